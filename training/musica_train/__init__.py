@@ -1,0 +1,1 @@
+"""Trains, calibrates, evaluates and exports the selective cascade that MuSiCa.Service serves."""

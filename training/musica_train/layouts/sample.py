@@ -1,0 +1,22 @@
+"""One annotated face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..frame import Box
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A face in an image: landmarks [l, 2] and box in pixels, pixel centres at integers."""
+
+    name: str
+    image: Path
+    landmarks: np.ndarray
+    box: Box
+    photo: str
+    """What the image was cut from; faces of one photo stay on one side of a split."""

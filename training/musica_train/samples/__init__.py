@@ -1,0 +1,1 @@
+"""Sample pictures that belong to nobody: averages over hundreds of faces."""
