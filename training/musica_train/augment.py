@@ -38,9 +38,7 @@ def _uniform(n: int, reach: float, rng: torch.Generator) -> torch.Tensor:
     return (torch.rand(n, generator=rng) * 2 - 1) * reach
 
 
-def _views(
-    n: int, config: Config, rng: torch.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
+def _views(n: int, config: Config, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Affine maps [n, 2, 3] from centred frame pixels to centred canvas pixels, and flips [n]."""
     recipe = config.train
     angle = torch.randn(n, generator=rng).clamp(-2, 2) * math.radians(recipe.rotation) / 2

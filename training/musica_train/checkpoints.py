@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import pickle
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from .errors import InputError
 from .model import Cascade
 
 CHECKPOINT = "checkpoint.pt"
+FREE = ("validation_every", "checkpoint_every")
+"""Settings that may change within a run, for its result does not depend on them."""
 
 
 def save_checkpoint(state: dict[str, Any], path: Path) -> None:
@@ -24,28 +26,54 @@ def save_checkpoint(state: dict[str, Any], path: Path) -> None:
 
 
 def read_checkpoint(path: Path, device: torch.device) -> dict[str, Any]:
-    """Reads a checkpoint without running any code that it may hold."""
+    """Reads a checkpoint; from PyTorch 2 on, without running any code that it may hold."""
     if not path.is_file():
         raise InputError(f"{path}: no such checkpoint; `musica_train train` writes one")
-    options: dict[str, Any] = {}
-    if "weights_only" in inspect.signature(torch.load).parameters:
-        options["weights_only"] = True
+    # PyTorch 1.13 has this option too, but refuses plain numbers with it.
+    options = {"weights_only": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
     try:
         state: dict[str, Any] = torch.load(path, map_location=device, **options)
     except (pickle.UnpicklingError, RuntimeError, EOFError) as error:
         raise InputError(f"{path}: not a checkpoint of this program ({error})") from error
+    if not isinstance(state, dict) or not {"step", "model", "average"} <= set(state):
+        raise InputError(f"{path}: not a checkpoint of this program")
     return state
+
+
+def settings(config: Config) -> dict[str, dict[str, Any]]:
+    """What of a configuration decides what a run comes to, as a checkpoint keeps it."""
+    return {name: asdict(getattr(config, name)) for name in ("model", "frame", "train")}
+
+
+def check_settings(
+    path: Path, state: dict[str, Any], config: Config, sections: tuple[str, ...]
+) -> None:
+    """An InputError where a checkpoint was trained with other settings than these."""
+    now = settings(config)
+    for section in sections:
+        for name, value in state.get("config", {}).get(section, {}).items():
+            if name not in FREE and now[section].get(name, value) != value:
+                raise InputError(
+                    f"{path}: trained with {section}.{name} = {value}, the configuration has"
+                    f" {now[section][name]}; set it back, or use another run folder"
+                )
+
+
+def load_weights(path: Path, model: Cascade, weights: dict[str, torch.Tensor]) -> None:
+    """Puts weights into a model; an InputError where they are of another one."""
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise InputError(
+            f"{path}: not of the model that the configuration '{model.config.name}' describes"
+            f" ({error})"
+        ) from error
 
 
 def load_average(path: Path, config: Config, device: torch.device) -> tuple[Cascade, int]:
     """The averaged model of a checkpoint, ready for use, and the step it was saved at."""
     state = read_checkpoint(path, device)
+    check_settings(path, state, config, ("model", "frame"))
     model = Cascade(config, torch.zeros(config.model.landmarks.count, 2))
-    try:
-        model.load_state_dict(state["average"])
-    except (KeyError, RuntimeError) as error:
-        raise InputError(
-            f"{path}: does not fit the configuration '{config.name}'; give the one that it was"
-            f" trained with ({error})"
-        ) from error
+    load_weights(path, model, state["average"])
     return model.to(device).eval().requires_grad_(False), int(state["step"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from .schemes import LandmarkScheme, scheme_named
+from .errors import InputError
+from .schemes import SCHEMES, LandmarkScheme
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class ModelConfig:
 
     @property
     def landmarks(self) -> LandmarkScheme:
-        return scheme_named(self.scheme)
+        return SCHEMES[self.scheme]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,18 @@ class TrainConfig:
 
 
 @dataclass(frozen=True)
+class DataConfig:
+    """What a model was made from, in words for its package and its card."""
+
+    description: str = "not stated"
+    split: str = "not stated"
+    test: str = "not stated"
+    license: str = "not stated"
+    limits: str = ""
+    reproduce: str = "see training/README.md"
+
+
+@dataclass(frozen=True)
 class Config:
     """All that defines a run; the same file trains, calibrates and exports."""
 
@@ -76,40 +90,119 @@ class Config:
     model: ModelConfig
     frame: FrameConfig = field(default_factory=FrameConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
+    data: DataConfig = field(default_factory=DataConfig)
 
 
-def _section(kind: type, values: dict[str, Any], where: str) -> Any:
-    known = {f.name for f in fields(kind)}
-    unknown = sorted(set(values) - known)
-    if unknown:
-        raise ValueError(f"unknown setting {where}.{unknown[0]}; known: {', '.join(sorted(known))}")
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+SECTIONS = {"model": ModelConfig, "frame": FrameConfig, "train": TrainConfig, "data": DataConfig}
+KINDS: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "float": (int, float),
+    "str": str,
+    "bool": bool,
+}
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def load_config(path: Path) -> Config:
-    """Reads and checks a configuration file; a ValueError names what is wrong."""
-    table = tomllib.loads(path.read_text())
-    config = Config(
-        name=table["name"],
-        version=str(table["version"]),
-        model=_section(ModelConfig, table.get("model", {}), "model"),
-        frame=_section(FrameConfig, table.get("frame", {}), "frame"),
-        train=_section(TrainConfig, table.get("train", {}), "train"),
-    )
-    _check(config)
+    """Reads and checks a configuration file; an InputError names what is wrong."""
+    try:
+        table = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file ({error})") from error
+    try:
+        config = _read(table)
+        _check(config)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     return config
 
 
+def _read(table: dict[str, Any]) -> Config:
+    known = {"name", "version", *SECTIONS}
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise InputError(f"unknown setting '{unknown[0]}'; known: {', '.join(sorted(known))}")
+    for key in ("name", "version"):
+        if not isinstance(table.get(key), str):
+            raise InputError(f"'{key}' is missing or not a text")
+    return Config(
+        table["name"],
+        table["version"],
+        **{key: _section(kind, table.get(key, {}), key) for key, kind in SECTIONS.items()},
+    )
+
+
+def _section(kind: type, values: Any, where: str) -> Any:
+    if not isinstance(values, dict):
+        raise InputError(f"'{where}' must be a section, [{where}]")
+    known = {f.name: f for f in fields(kind)}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise InputError(f"unknown setting {where}.{unknown[0]}; known: {', '.join(sorted(known))}")
+    for name, setting in known.items():
+        if name in values:
+            _check_kind(f"{where}.{name}", str(setting.type), values[name])
+        elif setting.default is MISSING:
+            raise InputError(f"{where}.{name} is missing")
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+
+def _check_kind(where: str, kind: str, value: Any) -> None:
+    if kind.startswith("tuple"):
+        if not isinstance(value, list) or any(type(item) is not int for item in value):
+            raise InputError(f"{where} must be a list of whole numbers, not {value!r}")
+    elif not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "bool"):
+        raise InputError(f"{where} must be of kind {kind}, not {value!r}")
+
+
 def _check(config: Config) -> None:
-    model, count = config.model, config.model.landmarks.count
+    if not NAME.fullmatch(config.name):
+        raise InputError(
+            f"name '{config.name}' must be letters, digits, '.', '_' and '-', at most 64,"
+            " beginning with a letter or digit"
+        )
+    _check_frame(config.frame)
+    _check_model(config)
+    _check_recipe(config.train)
+
+
+def _check_frame(frame: FrameConfig) -> None:
+    if not 8 <= frame.box_side <= 2048:
+        raise InputError(f"frame.box_side must lie in 8..2048, not {frame.box_side}")
+    if not 0 <= frame.margin <= 0.5:
+        raise InputError(f"frame.margin must lie in 0..0.5, not {frame.margin}")
+    if not 1 <= frame.levels <= 8:
+        raise InputError(f"frame.levels must lie in 1..8, not {frame.levels}")
+
+
+def _check_model(config: Config) -> None:
+    model = config.model
+    if model.scheme not in SCHEMES:
+        known = ", ".join(sorted(SCHEMES))
+        raise InputError(f"unknown landmark scheme '{model.scheme}'; known: {known}")
+    count, levels = model.landmarks.count, model.stage_levels
     if len(set(model.patches)) != len(model.patches) or not model.patches:
-        raise ValueError("model.patches must name at least one landmark and none twice")
+        raise InputError("model.patches must name at least one landmark and none twice")
     if min(model.patches) < 0 or max(model.patches) >= count:
-        raise ValueError(f"model.patches must lie in 0..{count - 1} for scheme {model.scheme}")
-    levels = model.stage_levels
+        raise InputError(f"model.patches must lie in 0..{count - 1} for scheme {model.scheme}")
     if not levels or any(not 0 <= level < config.frame.levels for level in levels):
-        raise ValueError(f"model.stage_levels must lie in 0..{config.frame.levels - 1}")
+        raise InputError(f"model.stage_levels must lie in 0..{config.frame.levels - 1}")
     if list(levels) != sorted(levels, reverse=True):
-        raise ValueError("model.stage_levels must go from coarse (high) to fine (low)")
+        raise InputError("model.stage_levels must go from coarse (high) to fine (low)")
     if model.patch_size < 10 or (model.patch_size - 2) % 4 != 0:
-        raise ValueError("model.patch_size must be 10, 14, 18, ... so that both poolings divide")
+        raise InputError("model.patch_size must be 10, 14, 18, ... so that both poolings divide")
+    if model.hidden < 1:
+        raise InputError(f"model.hidden must be at least 1, not {model.hidden}")
+
+
+def _check_recipe(recipe: TrainConfig) -> None:
+    for name in ("steps", "batch", "validation_every", "checkpoint_every"):
+        if getattr(recipe, name) < 1:
+            raise InputError(f"train.{name} must be at least 1, not {getattr(recipe, name)}")
+    if recipe.learning_rate <= 0:
+        raise InputError(f"train.learning_rate must be above 0, not {recipe.learning_rate}")
+    for name in ("grey", "blur", "occlusion", "error_weight", "ema_decay"):
+        if not 0 <= getattr(recipe, name) <= 1:
+            raise InputError(f"train.{name} must lie in 0..1, not {getattr(recipe, name)}")

@@ -19,7 +19,7 @@ class FrameGeometry:
     size: int
 
     @staticmethod
-    def around(box: Box, box_side: int, size: int) -> "FrameGeometry":
+    def around(box: Box, box_side: int, size: int) -> FrameGeometry:
         x, y, width, height = box
         return FrameGeometry((x + width / 2, y + height / 2), max(width, height) / box_side, size)
 

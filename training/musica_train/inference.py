@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,7 +13,7 @@ from .images import load_rgb
 from .layouts import Sample
 from .metrics import face_errors, inter_ocular, inter_pupil
 from .model import Cascade
-from .progress import track
+from .progress import Progress
 from .schemes import LandmarkScheme
 
 BATCH = 32
@@ -34,6 +34,10 @@ class AlignedFaces:
 
     def __len__(self) -> int:
         return self.truth.shape[0]
+
+    def with_predicted(self, predicted: np.ndarray) -> AlignedFaces:
+        """The same faces with other predicted errors [stages, n]."""
+        return replace(self, predicted=predicted)
 
     def only(self, chosen: np.ndarray) -> AlignedFaces:
         """The faces that a mask [n] chooses."""
@@ -57,18 +61,20 @@ def run_stages(cascade: Cascade, frames: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def align(
-    cascade: Cascade, count: int, frames_of: Callable[[int, int], np.ndarray], label: str
+    cascade: Cascade,
+    count: int,
+    frames_of: Callable[[int, int], np.ndarray],
+    progress: Progress | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """`run_stages` over `count` faces, whose frames `frames_of(first, past)` gives by batches."""
     parts = []
-    for first in track(_starts(count), label, "batch", -(-count // BATCH)):
-        parts.append(run_stages(cascade, frames_of(first, min(first + BATCH, count))))
+    for first in range(0, count, BATCH):
+        past = min(first + BATCH, count)
+        parts.append(run_stages(cascade, frames_of(first, past)))
+        if progress is not None:
+            progress.advance(by=past - first)
     shapes, predicted = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
     return shapes, predicted
-
-
-def _starts(count: int) -> Iterator[int]:
-    return iter(range(0, count, BATCH))
 
 
 def score(
@@ -94,7 +100,8 @@ def align_samples(cascade: Cascade, samples: list[Sample]) -> AlignedFaces:
         pairs = zip(samples[first:past], geometries[first:past], strict=True)
         return np.stack([resample(load_rgb(sample.image), where) for sample, where in pairs])
 
-    shapes, predicted = align(cascade, len(samples), frames_of, "align")
+    with Progress("align", "face", len(samples)) as progress:
+        shapes, predicted = align(cascade, len(samples), frames_of, progress)
     placed = np.stack(
         [where.to_image(shapes[:, row].astype(np.float64)) for row, where in enumerate(geometries)],
         axis=1,

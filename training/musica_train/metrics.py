@@ -22,7 +22,7 @@ def inter_pupil(truth: np.ndarray, scheme: LandmarkScheme) -> np.ndarray:
 
 
 def face_errors(shapes: np.ndarray, truth: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """Mean distance over landmarks in a unit [n], as fractions [..., n] of shapes [..., n, l, 2]."""
+    """Mean distance over landmarks in a unit [n]: fractions [..., n] of shapes [..., n, l, 2]."""
     return np.linalg.norm(shapes - truth, axis=-1).mean(axis=-1) / unit
 
 
@@ -85,7 +85,7 @@ def summarise(ocular: np.ndarray, pupil: np.ndarray) -> ErrorSummary:
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
     """Spearman's correlation of two sets of numbers [n]; 0 where one is constant."""
-    ranks = [np.argsort(np.argsort(values)).astype(float) for values in (first, second)]
+    ranks = (np.argsort(np.argsort(values)).astype(float) for values in (first, second))
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
     return float(np.corrcoef(*ranks)[0, 1])

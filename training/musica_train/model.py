@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as functional
 from torch import nn
@@ -23,11 +24,11 @@ class Stage(nn.Module):
 
     def __init__(self, patches: int, patch_size: int, hidden: int, landmarks: int, level: int):
         super().__init__()
-        self.level = level
-        after_first = (patch_size - 2) // 2
-        pooled = (after_first - 2) // 2
-        self.features = CHANNELS * 2 * pooled * pooled
-        self.pooled = pooled
+        self.level, self.patches, self.patch_size = level, patches, patch_size
+        second = (patch_size - 2) // 2 - 2
+        self.pooled = second // 2
+        self.edge = (second - self.pooled) // 2
+        self.features = CHANNELS * 2 * self.pooled**2
         self.conv1 = nn.Conv2d(3, CHANNELS, 3)
         self.conv2 = nn.Conv2d(CHANNELS, CHANNELS, 3)
         self.attention = nn.Linear(self.features, self.features)
@@ -44,8 +45,8 @@ class Stage(nn.Module):
         x = patches.flatten(0, 1).contiguous(memory_format=torch.channels_last)
         x = functional.max_pool2d(functional.relu(self.conv1(x)), 2)
         x = functional.relu(self.conv2(x))
-        edge = (x.shape[-1] - self.pooled) // 2
-        centre = x[:, :, edge : edge + self.pooled, edge : edge + self.pooled]
+        inside = slice(self.edge, self.edge + self.pooled)
+        centre = x[:, :, inside, inside]
         x = torch.cat([functional.max_pool2d(x, 2).flatten(1), centre.flatten(1)], dim=1)
         return (x * torch.sigmoid(self.attention(x))).view(n, count * self.features)
 
@@ -125,3 +126,8 @@ def multiply_adds(config: Config) -> int:
     patch = first**2 * CHANNELS * 27 + second**2 * CHANNELS * CHANNELS * 9 + features**2
     recurrent = (features * patches + model.hidden) * model.hidden
     return patches * patch + recurrent + model.hidden * (2 * model.landmarks.count + 1)
+
+
+def stage_work(config: Config) -> np.ndarray:
+    """Multiply-adds of each stage [stages]; all stages have the same."""
+    return np.full(len(config.model.stage_levels), multiply_adds(config), np.int64)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
-from tqdm import tqdm
 
 from .config import Config
+from .errors import InputError
 from .frame import FrameGeometry, resample
+from .images import load_rgb
 from .layouts import Sample
+from .progress import track
 
 CANVAS_SIDES = 2.5
 """Sides of a canvas in boxes: room for any rotation, scale and shift of augmentation."""
@@ -36,41 +37,27 @@ def canvas_size(config: Config) -> int:
     return size + (size - config.frame.size) % 2
 
 
-def load_rgb(path: Path) -> np.ndarray:
-    """RGB bytes [height, width, 3]."""
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
-
-
-def held_out(photos: list[str], share: float, seed: int) -> set[str]:
-    """The photos of the validation part: a seeded choice that faces of one photo share."""
-    unique = sorted(set(photos))
-    order = np.random.default_rng(seed).permutation(len(unique))
-    return {unique[i] for i in order[: round(share * len(unique))]}
-
-
-def prepare(samples: list[Sample], config: Config, folder: Path, validation: set[str]) -> None:
-    """Cuts all canvases and writes `train` and `validation` arrays into a folder."""
+def prepare(parts: dict[str, list[Sample]], config: Config, folder: Path) -> None:
+    """Cuts all canvases of the named parts and writes their arrays into a folder."""
+    count = config.model.landmarks.count
+    for sample in (sample for samples in parts.values() for sample in samples):
+        if sample.landmarks.shape != (count, 2):
+            raise InputError(
+                f"{sample.name}: {len(sample.landmarks)} landmarks, the scheme"
+                f" {config.model.scheme} has {count}"
+            )
     folder.mkdir(parents=True, exist_ok=True)
-    parts = {
-        "train": [s for s in samples if s.photo not in validation],
-        "validation": [s for s in samples if s.photo in validation],
-    }
-    for part, chosen in parts.items():
-        _write(part, chosen, config, folder)
+    for part, samples in parts.items():
+        _write(part, samples, config, folder)
 
 
 def _write(part: str, samples: list[Sample], config: Config, folder: Path) -> None:
-    size, count = canvas_size(config), config.model.landmarks.count
+    size = canvas_size(config)
     canvases = np.lib.format.open_memmap(
         folder / f"{part}-canvases.npy", "w+", np.uint8, (len(samples), 3, size, size)
     )
-    landmarks = np.empty((len(samples), count, 2), np.float32)
-    for row, sample in enumerate(tqdm(samples, desc=f"prepare {part}", unit="face")):
-        if sample.landmarks.shape != (count, 2):
-            raise ValueError(
-                f"{sample.name}: {len(sample.landmarks)} landmarks, the scheme has {count}"
-            )
+    landmarks = np.empty((len(samples), config.model.landmarks.count, 2), np.float32)
+    for row, sample in enumerate(track(samples, f"prepare {part}", "face", len(samples))):
         geometry = FrameGeometry.around(sample.box, config.frame.box_side, size)
         canvases[row] = resample(load_rgb(sample.image), geometry)
         landmarks[row] = geometry.to_frame(sample.landmarks)
@@ -79,13 +66,26 @@ def _write(part: str, samples: list[Sample], config: Config, folder: Path) -> No
     (folder / f"{part}-names.json").write_text(json.dumps([s.name for s in samples], indent=0))
 
 
-def load_prepared(folder: Path, part: str) -> PreparedFaces:
-    """Reads one part that `prepare` wrote; a FileNotFoundError names what is missing."""
-    return PreparedFaces(
-        np.load(folder / f"{part}-canvases.npy", mmap_mode="r"),
-        np.load(folder / f"{part}-landmarks.npy"),
-        json.loads((folder / f"{part}-names.json").read_text()),
-    )
+def load_prepared(folder: Path, part: str, config: Config) -> PreparedFaces:
+    """Reads one part that `prepare` wrote; an InputError where it does not fit the model."""
+    try:
+        faces = PreparedFaces(
+            np.load(folder / f"{part}-canvases.npy", mmap_mode="r"),
+            np.load(folder / f"{part}-landmarks.npy"),
+            json.loads((folder / f"{part}-names.json").read_text()),
+        )
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{error.filename}: no such file; `musica_train prepare --out {folder}` writes it"
+        ) from error
+    size, count = canvas_size(config), config.model.landmarks.count
+    if faces.canvases.shape[2:] != (size, size) or faces.landmarks.shape[1:] != (count, 2):
+        raise InputError(
+            f"{folder}: prepared with {faces.landmarks.shape[1]} landmarks on"
+            f" {faces.canvases.shape[-1]} pixels, the configuration '{config.name}' needs {count}"
+            f" on {size}; prepare again with it"
+        )
+    return faces
 
 
 def mean_shape(faces: PreparedFaces, config: Config) -> np.ndarray:

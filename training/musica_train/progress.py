@@ -39,13 +39,13 @@ class Progress:
         if self.bar is not None:
             self.bar.close()
 
-    def advance(self, note: str = "") -> None:
-        """One more is done; the note stands behind the counts when they are shown next."""
-        self.done += 1
+    def advance(self, note: str = "", by: int = 1) -> None:
+        """More is done; the note stands behind the counts when they are shown next."""
+        self.done += by
         if self.bar is not None:
             if note:
                 self.bar.set_postfix_str(note, refresh=False)
-            self.bar.update()
+            self.bar.update(by)
             return
         now = time.monotonic()
         if now - self.told >= LINE_SECONDS or self.done == self.total:
@@ -62,7 +62,11 @@ class Progress:
     def _line(self, now: float, note: str) -> str:
         each = (now - self.started) / (self.done - self.initial)
         left = timedelta(seconds=round(each * (self.total - self.done)))
-        pace = f"{each:.2f} s a {self.unit}" if each >= 0.1 else f"{1 / max(each, 1e-9):.0f} a s"
+        pace = (
+            f"{each:.2f} s a {self.unit}"
+            if each >= 0.1
+            else f"{1 / max(each, 1e-9):.0f} {self.unit}s a second"
+        )
         parts = [f"{self.label}: {self.done}/{self.total}", note, pace, f"{left} left"]
         return "  ".join(part for part in parts if part)
 

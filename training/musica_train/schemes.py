@@ -87,10 +87,3 @@ WFLW98 = LandmarkScheme(
 )
 
 SCHEMES = {scheme.name: scheme for scheme in (IBUG68, WFLW98)}
-
-
-def scheme_named(name: str) -> LandmarkScheme:
-    """The scheme of that name, or a ValueError that lists the known ones."""
-    if name not in SCHEMES:
-        raise ValueError(f"unknown landmark scheme '{name}'; known: {', '.join(sorted(SCHEMES))}")
-    return SCHEMES[name]

@@ -1,12 +1,11 @@
-"""The training loop: resumable, seeded, with a progress line and a curve."""
+"""The training loop: resumable, seeded, with its progress shown and a curve."""
 
 from __future__ import annotations
 
 import json
-import time
-from dataclasses import dataclass, field
-from datetime import timedelta
-from math import cos, pi
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from math import cos, isfinite, pi
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,25 @@ import numpy as np
 import torch
 
 from .augment import augment
+from .checkpoints import (
+    CHECKPOINT,
+    check_settings,
+    load_weights,
+    read_checkpoint,
+    save_checkpoint,
+    settings,
+)
 from .config import Config
+from .errors import InputError
+from .inference import BATCH, run_stages
+from .metrics import face_errors, inter_ocular
 from .model import Cascade, StageOutput
 from .plots import draw_curve
 from .prepared import PreparedFaces, load_prepared, mean_shape
+from .progress import Progress
+from .views import view_frames
 
-CHECKPOINT = "checkpoint.pt"
+PROGRESS_STEPS = 50
 
 
 @dataclass
@@ -36,9 +48,7 @@ def face_nme(shape: torch.Tensor, truth: torch.Tensor, corners: tuple[int, int])
     return (shape - truth).norm(dim=2).mean(dim=1) / scale
 
 
-def cascade_loss(
-    outputs: list[StageOutput], truth: torch.Tensor, config: Config
-) -> torch.Tensor:
+def cascade_loss(outputs: list[StageOutput], truth: torch.Tensor, config: Config) -> torch.Tensor:
     """Sum over stages of the landmark error and, lightly, of the predicted error's own error.
 
     The predicted error is compared by its logarithm: what counts is by which factor it is off.
@@ -55,11 +65,11 @@ def cascade_loss(
 class Trainer:
     """One run in a folder; a new Trainer on the same folder goes on where the last one left."""
 
-    def __init__(self, config: Config, data: Path, folder: Path, device: str):
-        self.config, self.folder, self.device = config, folder, torch.device(device)
+    def __init__(self, config: Config, data: Path, folder: Path, device: torch.device):
+        self.config, self.folder, self.device = config, folder, device
+        self.train_faces = load_prepared(data, "train", config)
+        self.validation_faces = load_prepared(data, "validation", config)
         folder.mkdir(parents=True, exist_ok=True)
-        self.train_faces = load_prepared(data, "train")
-        self.validation_faces = load_prepared(data, "validation")
         torch.manual_seed(config.train.seed)
         shape = torch.from_numpy(mean_shape(self.train_faces, config))
         self.model = Cascade(config, shape).to(self.device)
@@ -74,19 +84,36 @@ class Trainer:
         self.step = 0
         self._resume()
 
-    def run(self) -> None:
-        """Trains to the configured number of steps."""
-        recipe, started, first = self.config.train, time.monotonic(), self.step
-        while self.step < recipe.steps:
-            self.history.losses.append(self._train_step())
-            self.step += 1
-            last = self.step == recipe.steps
-            if self.step % 50 == 0 or last:
-                self._report(time.monotonic() - started, self.step - first)
-            if self.step % recipe.validation_every == 0 or last:
-                self._validate()
-            if self.step % recipe.checkpoint_every == 0 or last:
-                self._save()
+    def run(self, until: int | None = None, stop: Callable[[], bool] = lambda: False) -> None:
+        """Trains to the configured number of steps, or to `until` before, or while not `stop`.
+
+        Where it ends, it saves: the next run goes on there as if there had been no pause.
+        """
+        steps = self.config.train.steps
+        last = steps if until is None else min(until, steps)
+        saved = self.step
+        with Progress("train", "step", steps, self.step) as progress:
+            while self.step < last and not stop():
+                self._advance(progress)
+                if self.step % self.config.train.checkpoint_every == 0:
+                    self._save()
+                    saved = self.step
+        if saved != self.step:
+            self._save()
+
+    def _advance(self, progress: Progress) -> None:
+        recipe = self.config.train
+        loss = self._train_step()
+        if not isfinite(loss):
+            raise InputError(
+                f"the loss is {loss} at step {self.step}: training diverged; the last checkpoint"
+                " is kept; lower train.learning_rate"
+            )
+        self.history.losses.append(loss)
+        self.step += 1
+        progress.advance(f"loss {np.mean(self.history.losses[-PROGRESS_STEPS:]):.4f}")
+        if self.step % recipe.validation_every == 0 or self.step == recipe.steps:
+            self._validate(progress)
 
     def _train_step(self) -> float:
         recipe = self.config.train
@@ -101,11 +128,13 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.low_precision):
             outputs = self.model(frames)
         loss = cascade_loss(outputs, truth, self.config)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        self.optimizer.step()
-        self._update_average()
-        return float(loss.detach())
+        value = float(loss.detach())
+        if isfinite(value):
+            self.optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            self.optimizer.step()
+            self._update_average()
+        return value
 
     def _learning_rate(self) -> float:
         recipe = self.config.train
@@ -117,25 +146,15 @@ class Trainer:
     @torch.no_grad()
     def _update_average(self) -> None:
         decay = min(self.config.train.ema_decay, (1 + self.step) / (10 + self.step))
-        for mean, now in zip(self.average.parameters(), self.model.parameters()):
+        for mean, now in zip(self.average.parameters(), self.model.parameters(), strict=True):
             mean.lerp_(now, 1 - decay)
 
-    def _report(self, elapsed: float, done: int) -> None:
-        left = elapsed / done * (self.config.train.steps - self.step)
-        recent = float(np.mean(self.history.losses[-50:]))
-        print(
-            f"step {self.step}/{self.config.train.steps}  loss {recent:.4f}"
-            f"  {elapsed / done:.2f} s a step  {timedelta(seconds=int(left))} left",
-            flush=True,
-        )
-
-    @torch.no_grad()
-    def _validate(self) -> None:
-        stages = [float(v) for v in validation_nme(self.average, self.validation_faces)]
+    def _validate(self, progress: Progress) -> None:
+        stages = validation_nme(self.average, self.validation_faces)
         self.history.validations.append({"step": self.step, "nme": stages})
         shown = "  ".join(f"{value:.3f}" for value in stages)
-        print(f"validation at step {self.step}: NME % after each stage  {shown}", flush=True)
-        (self.folder / "history.json").write_text(json.dumps(self.history.__dict__))
+        progress.say(f"validation at step {self.step}: NME % after each stage  {shown}")
+        (self.folder / "history.json").write_text(json.dumps(asdict(self.history)))
         draw_curve(self.history.losses, self.history.validations, self.folder / "curve.png")
 
     def _save(self) -> None:
@@ -144,41 +163,33 @@ class Trainer:
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
-            "history": self.history.__dict__,
+            "history": asdict(self.history),
+            "config": settings(self.config),
         }
-        partial = self.folder / (CHECKPOINT + ".part")
-        torch.save(state, partial)
-        partial.replace(self.folder / CHECKPOINT)
+        save_checkpoint(state, self.folder / CHECKPOINT)
 
     def _resume(self) -> None:
         path = self.folder / CHECKPOINT
         if not path.exists():
             return
-        state = torch.load(path, map_location=self.device)
-        self.model.load_state_dict(state["model"])
+        state = read_checkpoint(path, self.device)
+        check_settings(path, state, self.config, ("model", "frame", "train"))
+        load_weights(path, self.model, state["model"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = History(**state["history"])
         self.step = state["step"]
-        print(f"resuming at step {self.step} from {path}", flush=True)
-
-
-def centre_frames(faces: PreparedFaces, config: Config) -> tuple[np.ndarray, np.ndarray]:
-    """The frames [n, 3, f, f] inside canvases, and landmarks in frame pixels."""
-    edge = (faces.canvases.shape[-1] - config.frame.size) // 2
-    inner = slice(edge, edge + config.frame.size)
-    return faces.canvases[:, :, inner, inner], faces.landmarks - edge
+        print(f"going on at step {self.step} from {path}", flush=True)
 
 
 def validation_nme(model: Cascade, faces: PreparedFaces) -> list[float]:
-    """Mean NME in percent after each stage."""
-    frames, truth = centre_frames(faces, model.config)
-    device = model.mean_shape.device
+    """Mean NME in percent after each stage, of the frames as their boxes were given."""
+    scheme = model.config.model.landmarks
+    frames_of, truth = view_frames(faces, model.config, 0)
+    unit = inter_ocular(truth, scheme)
     sums = np.zeros(len(model.stages))
-    for first in range(0, len(faces), 64):
-        part = slice(first, first + 64)
-        outputs = model(torch.from_numpy(np.array(frames[part])).to(device).float(), True)
-        target = torch.from_numpy(truth[part]).to(device)
-        corners = model.config.model.landmarks.eye_corners
-        sums += [float(face_nme(o.shape, target, corners).sum()) for o in outputs]
+    for first in range(0, len(faces), BATCH):
+        part = slice(first, first + BATCH)
+        shapes, _ = run_stages(model, frames_of(first, min(first + BATCH, len(faces))))
+        sums += face_errors(shapes, truth[part], unit[part]).sum(axis=1)
     return (100 * sums / len(faces)).tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,3 +20,5 @@ class Sample:
     box: Box
     photo: str
     """What the image was cut from; faces of one photo stay on one side of a split."""
+    subsets: frozenset[str] = field(default_factory=frozenset)
+    """Names of the parts of a test set that the face belongs to."""

@@ -6,8 +6,8 @@ import sys
 
 import numpy as np
 
+from ..images import load_rgb
 from ..layouts import Sample
-from ..prepared import load_rgb
 from .warp import ShapeWarp, similarity
 
 

@@ -1,0 +1,184 @@
+"""A stage as an ONNX graph, written node by node, and its weights read back from one.
+
+The graph is built by hand rather than by an exporter: it needs bytes in, half-precision weights
+with a cast that ONNX Runtime folds when it loads them, and the same file from every PyTorch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+
+from .errors import InputError
+from .model import CHANNELS, Stage
+
+OPSET = 17
+IR_VERSION = 8
+"""The IR of opset 17's first release; ONNX Runtime reads it since 1.12."""
+
+LAYERS = ("conv1", "conv2", "attention", "recurrent", "displacement", "log_error")
+HALF_LARGEST = 65504.0
+
+
+class _Graph:
+    """Nodes and initializers in the making."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.initializers: list[onnx.TensorProto] = []
+
+    def node(self, op: str, inputs: list[str], output: str, **attributes: object) -> str:
+        self.nodes.append(helper.make_node(op, inputs, [output], name=output, **attributes))
+        return output
+
+    def constant(self, name: str, values: np.ndarray) -> str:
+        self.initializers.append(numpy_helper.from_array(values, name))
+        return name
+
+    def shape(self, name: str, *sizes: int) -> str:
+        return self.constant(name, np.array(sizes, np.int64))
+
+    def half(self, name: str, values: np.ndarray) -> str:
+        """Weights stored in half precision and cast to single."""
+        if not np.isfinite(values).all() or np.abs(values).max() > HALF_LARGEST:
+            raise InputError(f"{name} holds values that half precision cannot; train again")
+        stored = self.constant(name, values.astype(np.float16))
+        return self.node("Cast", [stored], f"{name}.single", to=TensorProto.FLOAT)
+
+
+def build_stage(stage: Stage) -> onnx.ModelProto:
+    """The graph of a stage, its level's scale baked into the displacement.
+
+    Inputs: `patches` uint8 [n, p, 3, s, s], `normalization` float [n, 2] (mean and inverse
+    deviation), `hidden` float [n, h]. Outputs: `hidden_out` float [n, h], `displacement` float
+    [n, l, 2] in frame pixels of level 0, `predicted_error` float [n].
+    """
+    graph = _Graph()
+    weights = {
+        f"{layer}.{kind}": getattr(getattr(stage, layer), kind).detach().cpu().float().numpy()
+        for layer in LAYERS
+        for kind in ("weight", "bias")
+    }
+    scale = np.float32(2.0**stage.level)
+    for kind in ("weight", "bias"):
+        weights[f"displacement.{kind}"] = weights[f"displacement.{kind}"] * scale
+
+    def parameters(layer: str) -> list[str]:
+        return [
+            graph.half(f"{layer}.weight", weights[f"{layer}.weight"]),
+            graph.constant(f"{layer}.bias", weights[f"{layer}.bias"]),
+        ]
+
+    def dense(layer: str, x: str, output: str) -> str:
+        return graph.node("Gemm", [x, *parameters(layer)], output, transB=1)
+
+    described = _describe(graph, stage, parameters, dense)
+    joined = graph.node("Concat", [described, "hidden"], "recurrent_input", axis=1)
+    state = graph.node("Tanh", [dense("recurrent", joined, "recurrent")], "hidden_out")
+    moved = dense("displacement", state, "displacement_flat")
+    landmarks = stage.displacement.out_features // 2
+    graph.node(
+        "Reshape", [moved, graph.shape("displacement_shape", -1, landmarks, 2)], "displacement"
+    )
+    error = graph.node("Exp", [dense("log_error", state, "log_error")], "error_column")
+    graph.node("Reshape", [error, graph.shape("error_shape", -1)], "predicted_error")
+    return _model(graph, stage, landmarks)
+
+
+def _describe(graph: _Graph, stage: Stage, parameters, dense) -> str:  # type: ignore[no-untyped-def]
+    """Attended features of all patches, in the order in which PyTorch flattens them."""
+    size, patches = stage.patch_size, stage.patches
+    means = [
+        graph.node("Slice", ["normalization", *_column(graph, i)], name)
+        for i, name in enumerate(("mean", "inverse_deviation"))
+    ]
+    per_face = graph.shape("per_face", -1, 1, 1, 1, 1)
+    mean, inverse = (graph.node("Reshape", [name, per_face], f"{name}_5d") for name in means)
+    x = graph.node("Cast", ["patches"], "patches_single", to=TensorProto.FLOAT)
+    x = graph.node("Sub", [x, mean], "patches_centred")
+    x = graph.node("Mul", [x, inverse], "patches_normal")
+    x = graph.node("Reshape", [x, graph.shape("flat_patches", -1, 3, size, size)], "patches_flat")
+    x = graph.node("Conv", [x, *parameters("conv1")], "conv1", kernel_shape=[3, 3])
+    x = graph.node("Relu", [x], "conv1_positive")
+    x = graph.node("MaxPool", [x], "conv1_pooled", kernel_shape=[2, 2], strides=[2, 2])
+    x = graph.node("Conv", [x, *parameters("conv2")], "conv2", kernel_shape=[3, 3])
+    x = graph.node("Relu", [x], "conv2_positive")
+    pooled = graph.node("MaxPool", [x], "conv2_pooled", kernel_shape=[2, 2], strides=[2, 2])
+    edge, inside = stage.edge, stage.pooled
+    window = [
+        graph.shape("centre_from", edge, edge),
+        graph.shape("centre_to", edge + inside, edge + inside),
+        graph.shape("centre_axes", 2, 3),
+    ]
+    centre = graph.node("Slice", [x, *window], "conv2_centre")
+    x = graph.node("Concat", [pooled, centre], "features_2d", axis=1)
+    x = graph.node("Reshape", [x, graph.shape("flat_features", -1, stage.features)], "features")
+    gate = graph.node("Sigmoid", [dense("attention", x, "attention_logits")], "attention")
+    x = graph.node("Mul", [x, gate], "attended")
+    wide = graph.shape("all_features", -1, patches * stage.features)
+    return graph.node("Reshape", [x, wide], "described")
+
+
+def _column(graph: _Graph, index: int) -> list[str]:
+    return [
+        graph.shape(f"column{index}_from", index),
+        graph.shape(f"column{index}_to", index + 1),
+        graph.shape(f"column{index}_axis", 1),
+    ]
+
+
+def _model(graph: _Graph, stage: Stage, landmarks: int) -> onnx.ModelProto:
+    def value(name: str, kind: int, *sizes: int) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(name, kind, ["n", *sizes])
+
+    size, hidden = stage.patch_size, stage.recurrent.out_features
+    made = helper.make_graph(
+        graph.nodes,
+        "stage",
+        [
+            value("patches", TensorProto.UINT8, stage.patches, 3, size, size),
+            value("normalization", TensorProto.FLOAT, 2),
+            value("hidden", TensorProto.FLOAT, hidden),
+        ],
+        [
+            value("hidden_out", TensorProto.FLOAT, hidden),
+            value("displacement", TensorProto.FLOAT, landmarks, 2),
+            value("predicted_error", TensorProto.FLOAT),
+        ],
+        graph.initializers,
+    )
+    model = helper.make_model(
+        made, producer_name="musica_train", opset_imports=[helper.make_opsetid("", OPSET)]
+    )
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model)
+    return model
+
+
+def read_stage(model: onnx.ModelProto, level: int) -> Stage:
+    """The stage whose weights a graph of `build_stage` holds."""
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    weights = {}
+    for name in (f"{layer}.{kind}" for layer in LAYERS for kind in ("weight", "bias")):
+        if name not in arrays:
+            raise InputError(
+                f"the graph has no weights '{name}'; only graphs of this program are read back"
+            )
+        weights[name] = torch.from_numpy(arrays[name].astype(np.float32))
+    for kind in ("weight", "bias"):
+        weights[f"displacement.{kind}"] /= 2.0**level
+    hidden = len(weights["recurrent.bias"])
+    features = len(weights["attention.bias"])
+    inputs = {value.name: value for value in model.graph.input}
+    size = inputs["patches"].type.tensor_type.shape.dim[3].dim_value
+    patches = (weights["recurrent.weight"].shape[1] - hidden) // features
+    stage = Stage(patches, size, hidden, len(weights["displacement.bias"]) // 2, level)
+    if weights["conv1.bias"].shape != (CHANNELS,):
+        raise InputError(
+            f"the graph's convolutions have {len(weights['conv1.bias'])} channels,"
+            f" this program's {CHANNELS}"
+        )
+    stage.load_state_dict(weights)
+    return stage.eval().requires_grad_(False)

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from generated import schematic_shape
+from musica_train.schemes import SCHEMES, LandmarkScheme
+
+ALL = pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+
+
+@ALL
+def test_mirroring_twice_leads_back(scheme: LandmarkScheme) -> None:
+    mirror = np.array(scheme.mirror)
+    assert np.array_equal(mirror[mirror], np.arange(scheme.count))
+
+
+@ALL
+def test_groups_hold_every_landmark_once(scheme: LandmarkScheme) -> None:
+    held = [index for indices in scheme.groups.values() for index in indices]
+    assert sorted(held) == list(range(scheme.count))
+
+
+@ALL
+def test_mirroring_maps_groups_to_groups(scheme: LandmarkScheme) -> None:
+    groups = {frozenset(indices) for indices in scheme.groups.values()}
+    for indices in scheme.groups.values():
+        assert frozenset(scheme.mirror[i] for i in indices) in groups
+
+
+@ALL
+def test_mirroring_swaps_eye_corners_and_pupils(scheme: LandmarkScheme) -> None:
+    first, second = scheme.eye_corners
+    assert scheme.mirror[first] == second
+    assert {scheme.mirror[i] for i in scheme.pupils[0]} == set(scheme.pupils[1])
+
+
+def test_a_symmetric_face_is_its_own_mirror_image() -> None:
+    shape = schematic_shape()
+    mirrored = shape[list(SCHEMES["ibug68"].mirror)] * [-1, 1]
+    assert mirrored == pytest.approx(shape, abs=1e-9)
