@@ -3,7 +3,7 @@
 All of it is measured on the validation part. Its faces are few, so each is seen in several views:
 as its box was given, mirrored, and with the box a little off, as another detector would draw it.
 
-The rules, fixed before any test set was looked at:
+The rules:
 
 - Per stage, log(true error) is fitted as slope * log(predicted) + offset by Huber's robust
   regression; the offset is then moved so that the mean predicted error is the mean true error.

@@ -63,6 +63,7 @@ def write_card(
         "license": _sentence(config.data.license),
         "limits": config.data.limits.strip(),
         "test_set": config.data.test,
+        "independence": config.data.independence.strip(),
         "test": _table(test),
         "relative": _relative(test) if test else "",
         "validation": _table(calibration.validation),

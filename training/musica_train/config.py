@@ -76,6 +76,7 @@ class DataConfig:
     description: str = "not stated"
     split: str = "not stated"
     test: str = "not stated"
+    independence: str = ""
     license: str = "not stated"
     limits: str = ""
     reproduce: str = "see training/README.md"

@@ -85,7 +85,7 @@ def summarise(ocular: np.ndarray, pupil: np.ndarray) -> ErrorSummary:
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
     """Spearman's correlation of two sets of numbers [n]; 0 where one is constant."""
-    ranks = (np.argsort(np.argsort(values)).astype(float) for values in (first, second))
     if np.ptp(first) == 0 or np.ptp(second) == 0:
         return 0.0
-    return float(np.corrcoef(*ranks)[0, 1])
+    ranks = [np.argsort(np.argsort(values)).astype(float) for values in (first, second)]
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
