@@ -1,0 +1,74 @@
+namespace MuSiCa.Imaging;
+
+/// <summary>
+/// Pixels of a photo, upright, perhaps at less than full resolution. Pixel centres lie at integers in both frames:
+/// pixel (x, y) here is at (x * <see cref="ScaleX"/> + <see cref="OffsetX"/>, y * <see cref="ScaleY"/> +
+/// <see cref="OffsetY"/>) of the upright photo at full resolution.
+/// </summary>
+/// <remarks>
+/// A shrunk JPEG lacks the last rows and columns (as stored, before orientation) where its size is no multiple of the
+/// shrink: up to shrink - 1 full-resolution pixels. The offsets account for that.
+/// </remarks>
+public sealed class DecodedImage : IDisposable
+{
+    private PixelBuffer? _pixels;
+
+    private DecodedImage(ImageInfo info, int width, int height, AxisMapping x, AxisMapping y, PixelBuffer pixels)
+    {
+        (Info, Width, Height) = (info, width, height);
+        (ScaleX, OffsetX) = x;
+        (ScaleY, OffsetY) = y;
+        _pixels = pixels;
+    }
+
+    /// <summary>Describes upright pixels that were loaded by a plan.</summary>
+    internal static DecodedImage Create(ImageHeader header, LoadPlan plan, PixelBuffer pixels)
+    {
+        var info = header.Info;
+        var swaps = Orientations.SwapsAxes(info.Orientation);
+        var (width, height) = swaps ? (plan.Height, plan.Width) : (plan.Width, plan.Height);
+        var (x, y) = swaps ? (plan.MappingY(header), plan.MappingX(header)) : (plan.MappingX(header), plan.MappingY(header));
+        return new DecodedImage(
+            info,
+            width,
+            height,
+            Orientations.FlipsX(info.Orientation) ? x.Flip(info.Width, width) : x,
+            Orientations.FlipsY(info.Orientation) ? y.Flip(info.Height, height) : y,
+            pixels);
+    }
+
+    /// <summary>What the header says; its size is that of the photo at full resolution.</summary>
+    public ImageInfo Info { get; }
+
+    /// <summary>Pixels across, here.</summary>
+    public int Width { get; }
+
+    /// <summary>Pixels down, here.</summary>
+    public int Height { get; }
+
+    /// <summary>Full-resolution pixels per pixel along X; 1 if not shrunk.</summary>
+    public double ScaleX { get; }
+
+    /// <summary>Full-resolution pixels per pixel along Y; 1 if not shrunk.</summary>
+    public double ScaleY { get; }
+
+    /// <summary>Full-resolution X of the centre of column 0; 0 if not shrunk.</summary>
+    public double OffsetX { get; }
+
+    /// <summary>Full-resolution Y of the centre of row 0; 0 if not shrunk.</summary>
+    public double OffsetY { get; }
+
+    /// <summary>R, G, B bytes of sRGB, row after row without gaps: 3 * <see cref="Width"/> * <see cref="Height"/> bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The memory has gone back to the pool.</exception>
+    public ReadOnlySpan<byte> Pixels
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_pixels is null, this);
+            return _pixels.Span;
+        }
+    }
+
+    /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used afterwards.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _pixels, null)?.Return();
+}

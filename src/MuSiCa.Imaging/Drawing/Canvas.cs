@@ -1,0 +1,146 @@
+namespace MuSiCa.Imaging;
+
+/// <summary>
+/// RGB pixels to draw on. Coordinates are pixels with centres at integers; edges are anti-aliased; what lies outside
+/// is cut off. Not thread-safe.
+/// </summary>
+public sealed class Canvas
+{
+    private readonly byte[] _pixels;
+
+    /// <summary>An even surface.</summary>
+    /// <param name="width">Pixels across, 1 or more.</param>
+    /// <param name="height">Pixels down, 1 or more.</param>
+    /// <param name="background">Its colour.</param>
+    public Canvas(int width, int height, RgbColor background)
+        : this(new byte[Size(width, height)], width, height)
+    {
+        for (var i = 0; i < _pixels.Length; i += 3)
+        {
+            (_pixels[i], _pixels[i + 1], _pixels[i + 2]) = background;
+        }
+    }
+
+    private Canvas(byte[] pixels, int width, int height)
+    {
+        (_pixels, Width, Height) = (pixels, width, height);
+    }
+
+    /// <summary>Pixels across.</summary>
+    public int Width { get; }
+
+    /// <summary>Pixels down.</summary>
+    public int Height { get; }
+
+    /// <summary>R, G, B bytes, row after row without gaps.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>A canvas with the pixels of a photo, at the resolution it was decoded at.</summary>
+    public static Canvas Copy(DecodedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Copy(image.Pixels, image.Width, image.Height);
+    }
+
+    /// <summary>A canvas with these pixels.</summary>
+    /// <param name="rgb">R, G, B bytes, row after row without gaps.</param>
+    /// <param name="width">Pixels across, 1 or more.</param>
+    /// <param name="height">Pixels down, 1 or more.</param>
+    /// <exception cref="ArgumentException">The pixels do not fill that size.</exception>
+    public static Canvas Copy(ReadOnlySpan<byte> rgb, int width, int height) =>
+        rgb.Length == Size(width, height)
+            ? new Canvas(rgb.ToArray(), width, height)
+            : throw new ArgumentException($"{rgb.Length} bytes were given; {width} x {height} RGB pixels have {Size(width, height)}.", nameof(rgb));
+
+    /// <summary>Draws a filled dot with a thin outline that keeps it visible on any background.</summary>
+    /// <param name="x">Centre.</param>
+    /// <param name="y">Centre.</param>
+    /// <param name="radius">Radius of the filled part; the outline lies around it.</param>
+    /// <param name="color">Colour of the filled part.</param>
+    /// <param name="outline">Colour of the outline; black or white, whichever contrasts, if not given.</param>
+    public void DrawDot(double x, double y, double radius, RgbColor color, RgbColor? outline = null)
+    {
+        Stroke((x, y), (x, y), radius + Math.Max(0.75, radius / 4), outline ?? color.Contrast);
+        Stroke((x, y), (x, y), radius, color);
+    }
+
+    /// <summary>Draws straight lines from point to point, with round ends.</summary>
+    /// <param name="points">The points; fewer than two draw nothing.</param>
+    /// <param name="thickness">Thickness in pixels.</param>
+    /// <param name="color">Colour.</param>
+    /// <param name="closed">Whether a line leads from the last point to the first.</param>
+    public void DrawPolyline(ReadOnlySpan<(double X, double Y)> points, double thickness, RgbColor color, bool closed = false)
+    {
+        for (var i = 1; i < points.Length; i++)
+        {
+            Stroke(points[i - 1], points[i], thickness / 2, color);
+        }
+
+        if (closed && points.Length > 2)
+        {
+            Stroke(points[^1], points[0], thickness / 2, color);
+        }
+    }
+
+    /// <summary>Draws the outline of a box.</summary>
+    /// <param name="x">Left edge, the middle of the line.</param>
+    /// <param name="y">Upper edge, the middle of the line.</param>
+    /// <param name="width">Width of the box.</param>
+    /// <param name="height">Height of the box.</param>
+    /// <param name="thickness">Thickness of the line in pixels.</param>
+    /// <param name="color">Colour.</param>
+    public void DrawBox(double x, double y, double width, double height, double thickness, RgbColor color) =>
+        DrawPolyline([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], thickness, color, closed: true);
+
+    /// <summary>Encodes what was drawn to PNG.</summary>
+    public byte[] EncodePng() => ImageEncoder.EncodePng(_pixels, Width, Height);
+
+    /// <summary>Encodes what was drawn to JPEG with full chroma resolution.</summary>
+    /// <param name="quality">1 to 100.</param>
+    public byte[] EncodeJpeg(int quality = 92) => ImageEncoder.EncodeJpeg(_pixels, Width, Height, quality);
+
+    private static int Size(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        return checked(3 * width * height);
+    }
+
+    /// <summary>Fills everything within a radius of a segment: a line with round ends, or a dot if it has no length.</summary>
+    private void Stroke((double X, double Y) from, (double X, double Y) to, double radius, RgbColor color)
+    {
+        var (dx, dy) = (to.X - from.X, to.Y - from.Y);
+        var squaredLength = (dx * dx) + (dy * dy);
+        if (!double.IsFinite(squaredLength) || !double.IsFinite(from.X + from.Y))
+        {
+            return;
+        }
+
+        var reach = radius + 1;
+        var (left, right) = Range(Math.Min(from.X, to.X) - reach, Math.Max(from.X, to.X) + reach, Width);
+        var (top, bottom) = Range(Math.Min(from.Y, to.Y) - reach, Math.Max(from.Y, to.Y) + reach, Height);
+        for (var y = top; y <= bottom; y++)
+        {
+            for (var x = left; x <= right; x++)
+            {
+                var along = squaredLength == 0 ? 0 : (((x - from.X) * dx) + ((y - from.Y) * dy)) / squaredLength;
+                along = Math.Clamp(along, 0, 1);
+                var distance = double.Hypot(x - from.X - (along * dx), y - from.Y - (along * dy));
+                Blend((y * Width) + x, Math.Clamp(radius + 0.5 - distance, 0, 1), color);
+            }
+        }
+    }
+
+    private static (int First, int Last) Range(double first, double last, int size) =>
+        ((int)Math.Clamp(Math.Floor(first), 0, size), (int)Math.Clamp(Math.Ceiling(last), -1, size - 1));
+
+    private void Blend(int pixel, double coverage, RgbColor color)
+    {
+        var target = _pixels.AsSpan(3 * pixel, 3);
+        target[0] = Mix(target[0], color.R);
+        target[1] = Mix(target[1], color.G);
+        target[2] = Mix(target[2], color.B);
+
+        byte Mix(byte below, byte above) => (byte)Math.Round(below + ((above - below) * coverage));
+    }
+}

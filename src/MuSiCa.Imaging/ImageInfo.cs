@@ -1,0 +1,11 @@
+namespace MuSiCa.Imaging;
+
+/// <summary>What the header of an encoded image says.</summary>
+/// <param name="Format">The encoding.</param>
+/// <param name="Width">Pixels across, at full resolution and upright, that is after <paramref name="Orientation"/>.</param>
+/// <param name="Height">Pixels down, at full resolution and upright.</param>
+/// <param name="Orientation">
+/// The EXIF orientation, 1 to 8, that turns the stored pixels upright; 1 where the file says nothing valid.
+/// </param>
+/// <param name="Frames">Frames of an animated WebP; 1 for everything else, animated PNG included.</param>
+public sealed record ImageInfo(ImageFormat Format, int Width, int Height, int Orientation, int Frames);

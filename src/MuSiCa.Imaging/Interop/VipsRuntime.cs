@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace MuSiCa.Imaging.Interop;
+
+/// <summary>Starts libvips once per process with the settings that fit a service which decodes what strangers send.</summary>
+internal static unsafe class VipsRuntime
+{
+    // G_LOG_LEVEL_WARNING and everything below it; errors and criticals keep going to stderr.
+    private const int QuietLevels = (1 << 4) | (1 << 5) | (1 << 6) | (1 << 7);
+
+    private static readonly Lazy<bool> Started = new(Start);
+
+    public static void EnsureStarted() => _ = Started.Value;
+
+    private static bool Start()
+    {
+        VipsLibrary.Register();
+        if (Native.vips_init("MuSiCa") != 0)
+        {
+            throw new InvalidOperationException($"libvips did not start: {VipsError.Take()}");
+        }
+
+        // Many images at once, each on the thread that asked for it: parallelism inside an image would only add switches.
+        Native.vips_concurrency_set(1);
+
+        // Cached operations would keep references to encoded bytes that their owner frees.
+        Native.vips_cache_set_max(0);
+
+        BlockLoaders();
+
+        // libvips reports each damaged file as a warning on stderr; the caller has it as an exception.
+        fixed (byte* domain = "VIPS"u8)
+        {
+            _ = Native.g_log_set_handler(domain, QuietLevels, &DropLog, 0);
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves open the three loaders of photos only, so that no other decoder can be reached whatever the bytes say.</summary>
+    private static void BlockLoaders()
+    {
+        Native.vips_block_untrusted_set(1);
+        SetBlocked("VipsForeignLoad"u8, true);
+        SetBlocked("VipsForeignLoadJpeg"u8, false);
+        SetBlocked("VipsForeignLoadPng"u8, false);
+        SetBlocked("VipsForeignLoadWebp"u8, false);
+    }
+
+    /// <summary>Blocks or opens the operation class of that name and all classes that derive from it.</summary>
+    public static void SetBlocked(ReadOnlySpan<byte> className, bool blocked)
+    {
+        fixed (byte* name = className)
+        {
+            Native.vips_operation_block_set(name, blocked ? 1 : 0);
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void DropLog(byte* domain, int level, byte* message, nint data)
+    {
+    }
+}

@@ -1,0 +1,55 @@
+namespace MuSiCa.Imaging;
+
+/// <summary>What an encoded image may cost. Everything is checked on the header, before any pixel is decoded.</summary>
+public sealed record ImagingLimits
+{
+    /// <summary>Default of <see cref="MaxEncodedBytes"/>: 32 MiB.</summary>
+    public const long DefaultMaxEncodedBytes = 32L * 1024 * 1024;
+
+    /// <summary>Default of <see cref="MaxPixels"/>: 50 million.</summary>
+    public const long DefaultMaxPixels = 50_000_000;
+
+    /// <summary>Default of <see cref="MaxWidth"/> and <see cref="MaxHeight"/>: 30,000.</summary>
+    public const int DefaultMaxAxis = 30_000;
+
+    /// <summary>The most that <see cref="MaxPixels"/> may be: three bytes per pixel must fit into one array.</summary>
+    public static readonly long PixelCeiling = Array.MaxLength / 3;
+
+    /// <summary>The most that <see cref="MaxWidth"/> and <see cref="MaxHeight"/> may be: what libvips addresses.</summary>
+    public const int AxisCeiling = 10_000_000;
+
+    /// <summary>Most bytes of the encoded image. Default 32 MiB.</summary>
+    public long MaxEncodedBytes { get; init; } = DefaultMaxEncodedBytes;
+
+    /// <summary>
+    /// Most pixels at full resolution, width times height times frames. Default 50 million. Decoding needs at most
+    /// about 12 bytes of memory per pixel (an interlaced 16-bit PNG with alpha: 8 for libvips, 3 for the result).
+    /// </summary>
+    public long MaxPixels { get; init; } = DefaultMaxPixels;
+
+    /// <summary>Most pixels across, upright. Default 30,000.</summary>
+    public int MaxWidth { get; init; } = DefaultMaxAxis;
+
+    /// <summary>Most pixels down, upright. Default 30,000.</summary>
+    public int MaxHeight { get; init; } = DefaultMaxAxis;
+
+    /// <summary>Checks the limits themselves.</summary>
+    /// <returns>One sentence for each limit that makes no sense; empty if all do.</returns>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(nameof(MaxEncodedBytes), MaxEncodedBytes, Array.MaxLength);
+        Check(nameof(MaxPixels), MaxPixels, PixelCeiling);
+        Check(nameof(MaxWidth), MaxWidth, AxisCeiling);
+        Check(nameof(MaxHeight), MaxHeight, AxisCeiling);
+        return errors;
+
+        void Check(string name, long value, long ceiling)
+        {
+            if (value < 1 || value > ceiling)
+            {
+                errors.Add(FormattableString.Invariant($"{name} is {value}; it must be between 1 and {ceiling}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace MuSiCa.Imaging;
+
+/// <summary>What the bytes say about an image without any pixel being decoded.</summary>
+/// <param name="Info">The public part; sizes are upright.</param>
+/// <param name="StoredWidth">Pixels across as stored, before orientation.</param>
+/// <param name="StoredHeight">Pixels down as stored, before orientation.</param>
+/// <param name="Ending">What was seen of the end of the image.</param>
+internal readonly record struct ImageHeader(ImageInfo Info, int StoredWidth, int StoredHeight, ImageEnding Ending)
+{
+    public static ImageHeader Create(
+        ImageFormat format, int storedWidth, int storedHeight, int orientation, int frames, ImageEnding ending)
+    {
+        var (width, height) = Orientations.SwapsAxes(orientation) ? (storedHeight, storedWidth) : (storedWidth, storedHeight);
+        return new ImageHeader(new ImageInfo(format, width, height, orientation, frames), storedWidth, storedHeight, ending);
+    }
+}

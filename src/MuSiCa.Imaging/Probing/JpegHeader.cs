@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+
+namespace MuSiCa.Imaging;
+
+/// <summary>Reads a JPEG's header: everything before the first scan.</summary>
+internal static class JpegHeader
+{
+    /// <summary>The start marker and the first byte of the next one.</summary>
+    public static ReadOnlySpan<byte> Signature => [0xFF, JpegMarker.StartOfImage, 0xFF];
+
+    /// <exception cref="ImageException">Unsupported, Corrupt, or Truncated when the bytes end before the size is known.</exception>
+    public static ImageHeader Read(ReadOnlySpan<byte> encoded)
+    {
+        var segments = new JpegSegments(encoded);
+        Frame? frame = null;
+        int? orientation = null;
+        while (segments.MoveNext())
+        {
+            if (JpegMarker.IsFrame(segments.Marker))
+            {
+                frame = frame is null
+                    ? ReadFrame(segments.Marker, segments.Content)
+                    : throw Fault.Corrupt($"The JPEG is damaged: it has two frame headers, the second before byte {segments.Position}.");
+            }
+            else if (segments.Marker == JpegMarker.App1 && segments.Content.StartsWith("Exif"u8))
+            {
+                orientation ??= ExifOrientation.Read(segments.Content);
+            }
+            else if (segments.Marker == JpegMarker.StartOfScan)
+            {
+                return frame is { } known
+                    ? Create(known, orientation, ImageEnding.NotSought)
+                    : throw Fault.Corrupt($"The JPEG is damaged: a scan starts before byte {segments.Position} without a frame header.");
+            }
+            else if (segments.Marker is JpegMarker.StartOfImage or JpegMarker.EndOfImage)
+            {
+                throw Fault.Corrupt($"The JPEG is damaged: marker 0x{segments.Marker:X2} stands before its first scan.");
+            }
+        }
+
+        return frame is { } size
+            ? Create(size, orientation, ImageEnding.Missing)
+            : throw Fault.Truncated($"The JPEG ends after {encoded.Length} bytes, before its size is given.");
+    }
+
+    private static ImageHeader Create(Frame frame, int? orientation, ImageEnding ending) =>
+        ImageHeader.Create(ImageFormat.Jpeg, frame.Width, frame.Height, orientation ?? Orientations.Upright, 1, ending);
+
+    private static Frame ReadFrame(byte marker, ReadOnlySpan<byte> content)
+    {
+        if (content.Length < 6)
+        {
+            throw Fault.Corrupt($"The JPEG is damaged: its frame header has {content.Length} bytes, at least 9 are needed.");
+        }
+
+        var precision = content[0];
+        var height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
+        var width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
+        var components = content[5];
+        if (!JpegMarker.IsDecodableFrame(marker))
+        {
+            throw Fault.Unsupported($"The JPEG is of a kind that is not read (SOF{marker - 0xC0}: lossless, hierarchical or arithmetic coding).");
+        }
+
+        if (precision != 8)
+        {
+            throw Fault.Unsupported($"The JPEG has {precision} bits per sample; 8 are read.");
+        }
+
+        if (components is not (1 or 3 or 4))
+        {
+            throw Fault.Unsupported($"The JPEG has {components} colour components; 1, 3 or 4 are read.");
+        }
+
+        if (content.Length != 6 + (3 * components))
+        {
+            throw Fault.Corrupt($"The JPEG is damaged: its frame header has {content.Length} bytes, {6 + (3 * components)} belong to {components} components.");
+        }
+
+        if (width == 0)
+        {
+            throw Fault.Corrupt($"The JPEG is damaged: its width is 0.");
+        }
+
+        return height == 0
+            ? throw Fault.Unsupported($"The JPEG gives its height after the first scan (DNL); that is not read.")
+            : new Frame(width, height);
+    }
+
+    private readonly record struct Frame(int Width, int Height);
+}

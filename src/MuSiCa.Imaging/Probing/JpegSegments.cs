@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+
+namespace MuSiCa.Imaging;
+
+/// <summary>Steps through the marker segments of a JPEG, and over the entropy-coded data between them.</summary>
+internal ref struct JpegSegments(ReadOnlySpan<byte> encoded)
+{
+    private readonly ReadOnlySpan<byte> _encoded = encoded;
+    private int _position = JpegHeader.Signature.Length - 1;
+
+    /// <summary>The current marker's code, the byte after 0xFF.</summary>
+    public byte Marker { get; private set; }
+
+    /// <summary>What the current segment holds after its length; empty for a marker that stands alone.</summary>
+    public ReadOnlySpan<byte> Content { get; private set; }
+
+    /// <summary>Where the walk is, in bytes from the start.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>Whether bytes stood where a marker belongs; decoders skip them with a warning.</summary>
+    public bool SkippedBytes { get; private set; }
+
+    /// <summary>Goes to the next marker and its segment.</summary>
+    /// <returns>False if the bytes end before the segment does.</returns>
+    public bool MoveNext()
+    {
+        while (true)
+        {
+            var found = _encoded[_position..].IndexOf((byte)0xFF);
+            if (found < 0)
+            {
+                return End();
+            }
+
+            SkippedBytes |= found > 0;
+            _position += found;
+            var fill = _encoded[_position..].IndexOfAnyExcept((byte)0xFF);
+            if (fill < 0)
+            {
+                return End();
+            }
+
+            _position += fill + 1;
+            Marker = _encoded[_position - 1];
+            if (Marker != 0)
+            {
+                return ReadContent();
+            }
+
+            SkippedBytes = true;
+        }
+    }
+
+    /// <summary>Skips the entropy-coded data after a start of scan: up to a marker that is neither stuffing nor a restart.</summary>
+    public void SkipScan()
+    {
+        while (true)
+        {
+            var found = _encoded[_position..].IndexOf((byte)0xFF);
+            if (found < 0 || _position + found + 1 >= _encoded.Length)
+            {
+                _position = _encoded.Length;
+                return;
+            }
+
+            _position += found;
+            var next = _encoded[_position + 1];
+            if (next != 0 && next != 0xFF && !JpegMarker.IsRestart(next))
+            {
+                return;
+            }
+
+            _position += next == 0xFF ? 1 : 2;
+        }
+    }
+
+    private bool ReadContent()
+    {
+        Content = default;
+        if (JpegMarker.HasNoSegment(Marker) || Marker is JpegMarker.StartOfImage or JpegMarker.EndOfImage)
+        {
+            return true;
+        }
+
+        var rest = _encoded[_position..];
+        if (rest.Length < 2)
+        {
+            return End();
+        }
+
+        var length = BinaryPrimitives.ReadUInt16BigEndian(rest);
+        if (length < 2)
+        {
+            throw Fault.Corrupt($"The JPEG is damaged: at byte {_position} stands a segment of length {length}; 2 is the least.");
+        }
+
+        if (length > rest.Length)
+        {
+            return End();
+        }
+
+        Content = rest[2..length];
+        _position += length;
+        return true;
+    }
+
+    private bool End()
+    {
+        _position = _encoded.Length;
+        return false;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using MuSiCa.Imaging.Interop;
+using MuSiCa.Imaging.Tests.Support;
+
+namespace MuSiCa.Imaging.Tests.Probing;
+
+public class UnsupportedTests
+{
+    public static TheoryData<string, byte[]> OtherFormats() => new()
+    {
+        { "GIF", Encode.Gif(Picture.Smooth(16, 16)) },
+        { "TIFF", Encode.Tiff(Picture.Smooth(16, 16)) },
+        { "SVG", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"u8.ToArray() },
+        { "BMP", [.. "BM"u8, .. new byte[100]] },
+        { "HEIF", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[100]] },
+        { "RIFF without WebP", [.. "RIFF"u8, 100, 0, 0, 0, .. "WAVE"u8, .. new byte[100]] },
+        { "text", Encoding.UTF8.GetBytes("Dear Sir or Madam, please find attached") },
+        { "JSON", "{}"u8.ToArray() },
+        { "zeros", new byte[1000] },
+        { "one byte", [7] },
+        { "libvips' own", [0xB6, 0xA6, 0xF2, 0x08, .. new byte[100]] },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherFormats))]
+    public void ProbeAndDecode_OtherFormat_Unsupported(string what, byte[] encoded)
+    {
+        var error = Assert.Throws<ImageException>(() => Decoders.Default.Probe(encoded));
+        Assert.True(error.Kind == ImageErrorKind.Unsupported, $"{what}: {error.Message}");
+        Assert.Contains("JPEG, PNG or WebP", error.Message);
+        Assert.Equal(ImageErrorKind.Unsupported, Decoders.DecodeError(encoded));
+    }
+
+    [Fact]
+    public void OtherLoaders_AreBlockedInLibvipsToo()
+    {
+        AssertBlocked("gifload_buffer"u8, Encode.Gif(Picture.Smooth(16, 16)));
+        AssertBlocked("tiffload_buffer"u8, Encode.Tiff(Picture.Smooth(16, 16)));
+    }
+
+    [Theory]
+    [InlineData(0xC3, "SOF3")]
+    [InlineData(0xC9, "SOF9")]
+    [InlineData(0xCA, "SOF10")]
+    public void Probe_JpegOfAnotherProcess_Unsupported(byte frame, string name)
+    {
+        var jpeg = Encode.Jpeg(Picture.Smooth(16, 16));
+        AssertUnsupported(JpegFile.Patch(jpeg, JpegFile.Find(jpeg, JpegFile.Frame) + 1, frame), name);
+    }
+
+    [Fact]
+    public void Probe_JpegVariantsThatAreNotRead_Unsupported()
+    {
+        var jpeg = Encode.Jpeg(Picture.Smooth(16, 16));
+        var frame = JpegFile.Find(jpeg, JpegFile.Frame);
+        AssertUnsupported(JpegFile.Patch(jpeg, frame + 4, 12), "12 bits per sample");
+        AssertUnsupported(JpegFile.Patch(jpeg, frame + 5, 0, 0), "DNL");
+        AssertUnsupported(JpegFile.Patch(jpeg, frame + 9, 2), "2 colour components");
+    }
+
+    [Fact]
+    public void Decode_JpegOfThousandsOfScans_Unsupported()
+    {
+        var jpeg = Encode.Jpeg(Picture.Smooth(64, 64), progressive: true);
+        var last = jpeg.AsSpan().LastIndexOf(new byte[] { 0xFF, JpegFile.Scan });
+        byte[] scan = jpeg[last..^2];
+        byte[] bomb = [.. jpeg[..^2], .. Enumerable.Repeat(scan, 5000).SelectMany(bytes => bytes), .. jpeg[^2..]];
+        var error = Assert.Throws<ImageException>(() => Decoders.Default.Decode(bomb));
+        Assert.Equal(ImageErrorKind.Unsupported, error.Kind);
+        Assert.Contains("100 scans", error.Message);
+    }
+
+    private static void AssertUnsupported(byte[] encoded, string words)
+    {
+        var error = Assert.Throws<ImageException>(() => Decoders.Default.Probe(encoded));
+        Assert.Equal(ImageErrorKind.Unsupported, error.Kind);
+        Assert.Contains(words, error.Message);
+    }
+
+    private static unsafe void AssertBlocked(ReadOnlySpan<byte> loader, byte[] encoded)
+    {
+        fixed (byte* data = encoded)
+        {
+            using var operation = new VipsOperation(loader);
+            Assert.False(operation.Set("buffer"u8, data, encoded.Length).TryBuild());
+        }
+    }
+}
