@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace MuSiCa.Cascade;
+
+/// <summary>How answers are written as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AlignmentAnswer))]
+public sealed partial class AnswerJsonContext : JsonSerializerContext;

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace MuSiCa.Cascade;
+
+/// <summary>The landmarks of one face.</summary>
+/// <param name="Box">The box the face was framed by.</param>
+/// <param name="Landmarks">The landmarks, to a hundredth of a pixel.</param>
+/// <param name="Stages">Number of stages that ran.</param>
+/// <param name="Exit">Why the face left the cascade.</param>
+/// <param name="PredictedError">Inter-ocular NME the model expects, as a fraction (0.04 = 4 %).</param>
+/// <param name="Status">Whether the landmarks can be relied on.</param>
+public sealed record FaceAnswer(
+    BoxAnswer Box,
+    ImmutableArray<LandmarkAnswer> Landmarks,
+    int Stages,
+    ExitReason Exit,
+    double PredictedError,
+    AlignmentStatus Status)
+{
+    private const int CoordinateDigits = 2;
+    private const int ErrorDigits = 4;
+
+    /// <summary>Puts an alignment into the words of an answer.</summary>
+    public static FaceAnswer From(FaceAlignment alignment)
+    {
+        ArgumentNullException.ThrowIfNull(alignment);
+        return new FaceAnswer(
+            new BoxAnswer(alignment.Box.X, alignment.Box.Y, alignment.Box.Width, alignment.Box.Height),
+            Points(alignment.Landmarks.AsSpan()),
+            alignment.Stages,
+            alignment.Exit,
+            Math.Round(alignment.PredictedError, ErrorDigits),
+            alignment.Status);
+    }
+
+    private static ImmutableArray<LandmarkAnswer> Points(ReadOnlySpan<float> landmarks)
+    {
+        var points = ImmutableArray.CreateBuilder<LandmarkAnswer>(landmarks.Length / 2);
+        for (int i = 0; i + 1 < landmarks.Length; i += 2)
+        {
+            points.Add(new LandmarkAnswer(Math.Round(landmarks[i], CoordinateDigits), Math.Round(landmarks[i + 1], CoordinateDigits)));
+        }
+
+        return points.MoveToImmutable();
+    }
+}

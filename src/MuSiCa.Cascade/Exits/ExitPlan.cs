@@ -1,0 +1,6 @@
+namespace MuSiCa.Cascade;
+
+/// <summary>Limits resolved for one model.</summary>
+/// <param name="Threshold">A predicted error below this fraction lets a face leave early.</param>
+/// <param name="Stages">The last stage a face may run, counted from 1.</param>
+public readonly record struct ExitPlan(float Threshold, int Stages);

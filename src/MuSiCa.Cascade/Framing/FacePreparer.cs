@@ -1,0 +1,64 @@
+namespace MuSiCa.Cascade;
+
+/// <summary>Cuts faces out of images into their reference frame and builds their pyramids. Thread-safe.</summary>
+public sealed class FacePreparer
+{
+    /// <summary>How many returned faces are kept for reuse by default.</summary>
+    public const int DefaultRetainedFaces = 256;
+
+    private readonly ModelPackage _package;
+    private readonly BoundedPool<PreparedFace> _faces;
+    private readonly BoundedPool<FrameScratch> _scratch;
+
+    /// <summary>Creates a preparer for the frame of a model.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="retainedFaces">How many returned faces are kept for reuse.</param>
+    public FacePreparer(ModelPackage package, int retainedFaces = DefaultRetainedFaces)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentOutOfRangeException.ThrowIfNegative(retainedFaces);
+        _package = package;
+        _faces = new BoundedPool<PreparedFace>(retainedFaces, () => new PreparedFace(this, package));
+        _scratch = new BoundedPool<FrameScratch>(Environment.ProcessorCount, () => new FrameScratch(package.Frame));
+    }
+
+    /// <summary>
+    /// How many full-resolution pixels may become one pixel of a shrunk image without loss for a face with this box.
+    /// </summary>
+    public double MaxShrink(BoundingBox box) => Math.Max(1, box.Side / (double)_package.Frame.BoxSide);
+
+    /// <summary>Frames a face. Pixels outside the image repeat its edge.</summary>
+    /// <param name="image">The upright image, possibly shrunk.</param>
+    /// <param name="mapping">Where the pixels of <paramref name="image"/> lie at full resolution.</param>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <returns>A face at its start shape, no stage run. Dispose of it to give its memory back.</returns>
+    /// <exception cref="ArgumentException">The box or the mapping is not usable, see <see cref="BoxRules"/>.</exception>
+    public PreparedFace Prepare(RgbPixels image, PixelMapping mapping, BoundingBox box)
+    {
+        if (BoxRules.Check(box) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(box));
+        }
+
+        if (!mapping.IsUsable)
+        {
+            throw new ArgumentException($"{mapping} has a scale that is not above 0 or a value that is not finite.", nameof(mapping));
+        }
+
+        PreparedFace face = _faces.Rent();
+        face.MarkRented();
+        FrameScratch scratch = _scratch.Rent();
+        face.Box = box;
+        face.Transform = FrameTransform.Create(box, _package.Frame);
+        Span<byte> pyramid = face.Pyramid;
+        Span<byte> finest = pyramid[.._package.Frame.LevelByteCount(0)];
+        FrameResampler.Resample(image, mapping, face.Transform, scratch, finest);
+        Pyramid.Build(_package.Frame, pyramid, scratch.PyramidRow);
+        face.Normalization = Normalization.Measure(finest);
+        face.Progress.Reset(_package.Frame, _package.MeanShape);
+        _scratch.Return(scratch);
+        return face;
+    }
+
+    internal void Return(PreparedFace face) => _faces.Return(face);
+}

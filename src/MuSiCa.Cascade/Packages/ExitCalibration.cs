@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace MuSiCa.Cascade;
+
+/// <summary>When faces leave the cascade. Thresholds are predicted inter-ocular NMEs as fractions (0.04 = 4 %).</summary>
+public sealed record ExitCalibration
+{
+    /// <summary>The default threshold: a face whose predicted error is below it leaves early.</summary>
+    public required float Threshold { get; init; }
+
+    /// <summary>A face whose last predicted error is above it is answered as uncertain.</summary>
+    public required float FinalThreshold { get; init; }
+
+    /// <summary>Named thresholds, such as <c>fast</c>, <c>balanced</c> and <c>accurate</c>.</summary>
+    public required ImmutableSortedDictionary<string, float> Profiles { get; init; }
+
+    /// <summary>What thresholds gave on validation data, by ascending threshold; empty where the model was not calibrated.</summary>
+    public required ImmutableArray<ExitTableRow> Table { get; init; }
+}

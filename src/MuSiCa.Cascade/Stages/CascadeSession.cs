@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace MuSiCa.Cascade;
+
+/// <summary>A model with its stages ready to run.</summary>
+public sealed class CascadeSession : IDisposable
+{
+    /// <summary>Puts a cascade together from stages of any kind.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="stages">One stage for each of the model's; disposed of with the session where they can be.</param>
+    /// <param name="provider">What runs them.</param>
+    public CascadeSession(ModelPackage package, IEnumerable<IStage> stages, ProviderReport provider)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(provider);
+        Package = package;
+        Stages = [.. stages];
+        Provider = provider;
+        if (Stages.Length != package.Stages.Length)
+        {
+            throw new ArgumentException($"Model '{package.Name}' has {package.Stages.Length} stages, not {Stages.Length}.", nameof(stages));
+        }
+    }
+
+    /// <summary>The model.</summary>
+    public ModelPackage Package { get; }
+
+    /// <summary>The stages, first to last.</summary>
+    public ImmutableArray<IStage> Stages { get; }
+
+    /// <summary>What runs the stages; a fallback is told here and should be shown.</summary>
+    public ProviderReport Provider { get; }
+
+    /// <summary>Opens the ONNX files of a model.</summary>
+    /// <exception cref="ModelPackageException">A file is no ONNX model, or its inputs or outputs do not fit the package.</exception>
+    /// <exception cref="ExecutionProviderException">A provider was asked for by name and cannot be used.</exception>
+    public static CascadeSession Open(ModelPackage package, ExecutionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(options);
+        SessionSet set = SessionSet.Open(package, options);
+        bool pads = set.Report.Active != ExecutionProvider.Cpu;
+        return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, pads)), set.Report);
+    }
+
+    /// <summary>Runs every stage once at every batch size that batches of up to <paramref name="capacity"/> faces will take.</summary>
+    public void WarmUp(int capacity, CancellationToken cancellationToken = default)
+    {
+        using var batch = new StageBatch(StageShape.Of(Package), capacity);
+        foreach (IStage stage in Stages)
+        {
+            for (int count = 1; count < 2 * capacity; count *= 2)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                batch.Count = Math.Min(count, capacity);
+                stage.Run(batch);
+            }
+        }
+    }
+
+    /// <summary>Closes the stages.</summary>
+    public void Dispose()
+    {
+        foreach (IDisposable stage in Stages.OfType<IDisposable>())
+        {
+            stage.Dispose();
+        }
+    }
+}

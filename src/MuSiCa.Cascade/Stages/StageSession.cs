@@ -1,0 +1,30 @@
+using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MuSiCa.Cascade;
+
+// A stage run by ONNX Runtime over the batch's own memory.
+internal sealed class StageSession(InferenceSession session, bool padsToPowersOfTwo) : IStage, IDisposable
+{
+    private readonly RunOptions _options = new();
+
+    // A GPU plans anew for every shape it has not seen; a CPU would only compute rows that nobody wants.
+    public int PaddedCount(int count) => padsToPowersOfTwo ? (int)BitOperations.RoundUpToPowerOf2((uint)count) : count;
+
+    public void Run(StageBatch batch)
+    {
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        StageTensors tensors = batch.Tensors(Math.Min(PaddedCount(batch.Count), batch.Capacity));
+        session.Run(_options, StageSignature.InputNames, tensors.Inputs, StageSignature.OutputNames, tensors.Outputs);
+    }
+
+    public void Dispose()
+    {
+        _options.Dispose();
+        session.Dispose();
+    }
+}

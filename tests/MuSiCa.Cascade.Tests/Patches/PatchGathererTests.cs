@@ -1,0 +1,134 @@
+namespace MuSiCa.Cascade.Tests;
+
+public sealed class PatchGathererTests
+{
+    private const int Size = 6;
+    private const int PatchBytes = 3 * Size * Size;
+
+    private readonly FacePreparer _preparer = new(TinyModel.Package);
+
+    [Theory]
+    [InlineData(0, 15.5f, 15.5f)]
+    [InlineData(0, 12.25f, 17.75f)]
+    [InlineData(0, 9f, 20.4f)]
+    [InlineData(0, 0.3f, 31.2f)]
+    [InlineData(1, 14.1f, 16.9f)]
+    [InlineData(2, 14.1f, 16.9f)]
+    [InlineData(0, -30f, 80f)]
+    [InlineData(2, -1000f, 1e9f)]
+    public void Gather_AnyPlace_EqualsTheDefinition(int level, float x, float y)
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 2).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+        face.Progress.MutableShape[0] = x;
+        face.Progress.MutableShape[1] = y;
+
+        byte[] patches = Gather(TinyModel.Package.Patch, face, level);
+
+        FacePreparerTests.AssertRounded(Reference(face, level, x, y, Size), patches.AsSpan(0, PatchBytes));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(14)]
+    [InlineData(17)]
+    [InlineData(64)]
+    public void Gather_OtherPatchSizes_EqualTheDefinition(int size)
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 2).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+        face.Progress.MutableShape[6] = 14.3f;
+        face.Progress.MutableShape[7] = 17.6f;
+
+        byte[] patches = Gather(new PatchLayout(size, [3]), face, 0);
+
+        FacePreparerTests.AssertRounded(Reference(face, 0, 14.3f, 17.6f, size), patches);
+    }
+
+    [Fact]
+    public void Gather_PixelCentres_CopiesPixels()
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 3).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+        face.Progress.MutableShape[0] = 12.5f;
+        face.Progress.MutableShape[1] = 18.5f;
+
+        byte[] patches = Gather(TinyModel.Package.Patch, face, 0);
+
+        for (int row = 0; row < Size; row++)
+        {
+            Assert.Equal(face.Level(0).Slice(((16 + row) * 32) + 10, Size), patches.AsSpan(row * Size, Size));
+        }
+    }
+
+    [Fact]
+    public void Gather_Indices_ChooseLandmarksInTheirOrder()
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 3).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+
+        byte[] forward = Gather(new PatchLayout(Size, [1, 4]), face, 1);
+        byte[] backward = Gather(new PatchLayout(Size, [4, 1]), face, 1);
+
+        Assert.Equal(forward.AsSpan(0, PatchBytes), backward.AsSpan(PatchBytes));
+        Assert.False(forward.AsSpan(0, PatchBytes).SequenceEqual(backward.AsSpan(0, PatchBytes)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Gather_MirroredFace_GivesMirroredPatches(int level)
+    {
+        TestImage image = TestImage.Noise(80, 70, seed: 4);
+        TestImage mirrored = new(80, 70, (x, y, channel) => image[79 - x, y, channel]);
+        using PreparedFace face = _preparer.Prepare(image.Pixels, PixelMapping.Identity, new(21.25f, 20, 30, 33));
+        using PreparedFace twin = _preparer.Prepare(mirrored.Pixels, PixelMapping.Identity, new(79 - 21.25f - 30, 20, 30, 33));
+
+        byte[] patches = Gather(new PatchLayout(Size, [0, 2]), face, level);
+        byte[] twins = Gather(new PatchLayout(Size, [1, 2]), twin, level);
+
+        byte[] flipped = [.. patches.Chunk(Size).SelectMany(row => row.Reverse())];
+        for (int i = 0; i < flipped.Length; i++)
+        {
+            Assert.InRange(twins[i] - flipped[i], -1, 1);
+        }
+    }
+
+    private static byte[] Gather(PatchLayout layout, PreparedFace face, int level)
+    {
+        byte[] patches = new byte[layout.ByteCount];
+        new PatchGatherer(TinyModel.Package.Frame, layout).Gather(face, level, patches);
+        return patches;
+    }
+
+    private static double[] Reference(PreparedFace face, int level, float x, float y, int size)
+    {
+        int side = face.Frame.LevelSize(level);
+        int power = 1 << level;
+        double vx = Math.Clamp((x - ((power - 1) / 2.0)) / power, -size, side + size);
+        double vy = Math.Clamp((y - ((power - 1) / 2.0)) / power, -size, side + size);
+        double[] patch = new double[3 * size * size];
+        for (int i = 0; i < patch.Length; i++)
+        {
+            double sx = vx + (i % size) - ((size - 1) / 2.0);
+            double sy = vy + (i / size % size) - ((size - 1) / 2.0);
+            patch[i] = Bilinear(face.Level(level).Slice(i / (size * size) * side * side, side * side), side, sx, sy);
+        }
+
+        return patch;
+    }
+
+    private static double Bilinear(ReadOnlySpan<byte> plane, int side, double x, double y)
+    {
+        int left = (int)Math.Floor(x);
+        int top = (int)Math.Floor(y);
+        double sum = 0;
+        for (int dy = 0; dy < 2; dy++)
+        {
+            for (int dx = 0; dx < 2; dx++)
+            {
+                double weight = (dx == 0 ? 1 - (x - left) : x - left) * (dy == 0 ? 1 - (y - top) : y - top);
+                sum += weight * plane[(Math.Clamp(top + dy, 0, side - 1) * side) + Math.Clamp(left + dx, 0, side - 1)];
+            }
+        }
+
+        return sum;
+    }
+}
