@@ -1,0 +1,14 @@
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Cli;
+
+internal static class ChartFile
+{
+    private const double PixelsPerUnit = 1.5;
+
+    public static void Write(string path, ChartSheet sheet, Screen screen)
+    {
+        File.WriteAllBytes(path, SvgRenderer.RenderPng(sheet.ToSvg(), PixelsPerUnit));
+        screen.Remark($"wrote {path}");
+    }
+}

@@ -1,0 +1,8 @@
+namespace MuSiCa.Cli;
+
+internal enum ChartStroke
+{
+    Solid,
+    Dashed,
+    Markers,
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Cli;
+
+internal static class EvaluateCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var model = new ModelOptions(ExecutionProvider.Auto);
+        var limits = new LimitOptions();
+        Option<string> data = File<string>(
+            "--data",
+            "DIR",
+            "Folder with annotated faces: .pts files beside images (300-W), or the images of a WFLW list.");
+        data.Required = true;
+        Option<string?> boxes = File<string?>(
+            "--boxes",
+            "FILE",
+            "Boxes of the faces: a CSV with the columns name, x0, y0, x1, y1, or a WFLW list. Without it tight boxes are used.");
+        Option<string?> json = File<string?>("--json", "FILE", "Write the figures as JSON.");
+        Option<string?> plots = File<string?>(
+            "--plots",
+            "DIR",
+            "Draw the cumulative error distribution and the exit curve there, as PNG.");
+        Option<string?> dump = File<string?>(
+            "--dump",
+            "FILE",
+            "Write every face's landmarks and predicted errors after each stage, as JSON lines.");
+        var batchSize = new Option<int>("--batch-size")
+        {
+            Description = "Faces that run together.",
+            HelpName = "N",
+            DefaultValueFactory = _ => OfflineRunner.DefaultBatchSize,
+        };
+        Numbers.AtLeast(batchSize, 1);
+
+        var command = new Command("evaluate", "Measures a model on annotated faces: each stage, all stages, and the exit rule.")
+        {
+            data, boxes, json, plots, dump, batchSize,
+        };
+        model.AddTo(command);
+        limits.AddTo(command);
+        command.SetAction((result, cancellationToken) => Task.Run(
+            () =>
+            {
+                var run = new EvaluationRun(screen)
+                {
+                    Model = model.Read(result),
+                    Limits = limits.Read(result),
+                    Data = result.GetValue(data)!,
+                    Boxes = result.GetValue(boxes),
+                    Json = result.GetValue(json),
+                    Plots = result.GetValue(plots),
+                    Dump = result.GetValue(dump),
+                    BatchSize = result.GetValue(batchSize),
+                };
+                run.Execute(cancellationToken);
+                return ExitCodes.Success;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static Option<T> File<T>(string name, string form, string description) =>
+        new(name) { Description = description, HelpName = form };
+}

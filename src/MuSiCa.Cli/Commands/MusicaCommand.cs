@@ -1,0 +1,50 @@
+using System.CommandLine;
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Cli;
+
+internal static class MusicaCommand
+{
+    public static async Task<int> RunAsync(string[] arguments, Screen screen)
+    {
+        ParseResult parsed = Create(screen).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = screen.Output,
+            Error = screen.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            int code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            screen.Remark("stopped.");
+            return ExitCodes.Cancelled;
+        }
+        catch (Exception exception) when (IsForTheUser(exception))
+        {
+            screen.Remark(exception.Message);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static RootCommand Create(Screen screen) => new("Finds facial landmarks with a selective cascade, and measures how well.")
+    {
+        AlignCommand.Create(screen),
+        RenderCommand.Create(screen),
+        EvaluateCommand.Create(screen),
+    };
+
+    private static bool IsForTheUser(Exception exception) => exception
+        is UserException
+        or ModelPackageException
+        or ExecutionProviderException
+        or ExitLimitsException
+        or ImageException
+        or IOException
+        or UnauthorizedAccessException;
+}

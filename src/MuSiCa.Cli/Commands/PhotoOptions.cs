@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Cli;
+
+// A photo and the boxes of its faces.
+internal sealed class PhotoOptions
+{
+    private readonly Argument<string> _photo = new("PHOTO") { Description = "A JPEG, PNG or WebP file." };
+
+    private readonly Option<BoundingBox[]> _boxes = new("--box", "-b")
+    {
+        Description = $"Box of a face as {BoxArgument.Form}, in pixels of the upright photo; once for each face.",
+        HelpName = BoxArgument.Form,
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParseBoxes,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_photo);
+        command.Options.Add(_boxes);
+    }
+
+    public (string Photo, BoundingBox[] Boxes) Read(ParseResult result) => (result.GetValue(_photo)!, result.GetValue(_boxes)!);
+
+    private static BoundingBox[] ParseBoxes(ArgumentResult result)
+    {
+        var boxes = new List<BoundingBox>();
+        foreach (Token token in result.Tokens)
+        {
+            if (BoxArgument.TryParse(token.Value, out BoundingBox box))
+            {
+                boxes.Add(box);
+            }
+            else
+            {
+                result.AddError($"--box {token.Value} is not {BoxArgument.Form}, four numbers such as 120,80,200,240.");
+            }
+        }
+
+        return [.. boxes];
+    }
+}

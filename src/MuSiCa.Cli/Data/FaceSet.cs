@@ -1,0 +1,6 @@
+namespace MuSiCa.Cli;
+
+/// <summary>Faces to measure a model on.</summary>
+/// <param name="Faces">The faces, in a fixed order.</param>
+/// <param name="Boxes">Where their boxes come from, in words.</param>
+internal sealed record FaceSet(IReadOnlyList<AnnotatedFace> Faces, string Boxes);

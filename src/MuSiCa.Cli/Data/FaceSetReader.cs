@@ -1,0 +1,32 @@
+namespace MuSiCa.Cli;
+
+// Finds out which layout a data set has, and reads it.
+internal static class FaceSetReader
+{
+    public static FaceSet Read(string folder, string? boxes, int landmarks, Screen screen)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserException($"--data {folder}: there is no such folder");
+        }
+
+        if (boxes is not null && !File.Exists(boxes))
+        {
+            throw new UserException($"--boxes {boxes}: there is no such file");
+        }
+
+        FaceSet set = boxes is not null && WflwList.IsList(boxes)
+            ? WflwList.Read(boxes, folder)
+            : PtsFolder.Read(folder, boxes);
+        if (boxes is null)
+        {
+            screen.Remark("no --boxes were given: every face is framed by the tight box of its own true landmarks. "
+                + "Figures from such boxes are better than those from a detector's and cannot be compared with them.");
+        }
+
+        AnnotatedFace? other = set.Faces.FirstOrDefault(face => face.Truth.Length != 2 * landmarks);
+        return other is null
+            ? set
+            : throw new UserException($"{other.Name}: {other.Truth.Length / 2} landmarks, the model has {landmarks}");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Cli;
+
+// One call of the evaluate command.
+internal sealed class EvaluationRun(Screen screen)
+{
+    public required ModelSettings Model { get; init; }
+
+    public required ExitLimits Limits { get; init; }
+
+    public required string Data { get; init; }
+
+    public string? Boxes { get; init; }
+
+    public string? Json { get; init; }
+
+    public string? Plots { get; init; }
+
+    public string? Dump { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public void Execute(CancellationToken cancellationToken)
+    {
+        using CascadeSession session = Model.Open(screen);
+        ExitPlan plan = new ExitRule(session.Package).Resolve(Limits);
+        FaceSet set = FaceSetReader.Read(Data, Boxes, session.Package.Landmarks.Count, screen);
+        using var evaluator = new Evaluator(session, BatchSize);
+        Evaluation evaluation = evaluator.Run(set, plan, screen, cancellationToken);
+        screen.Remark(evaluator.Speed(set.Faces.Count));
+        EvaluationReport report = EvaluationReport.Create(evaluation);
+        ReportTables.Write(screen.Output, report, Named(session.Package.Exit, plan, evaluation.Faces));
+        WriteFiles(evaluation, report);
+    }
+
+    // The thresholds that have a name or were asked for.
+    private static ExitPoint[] Named(ExitCalibration exit, ExitPlan plan, MeasuredFaces faces) =>
+    [
+        .. exit.Profiles.Values.Append(exit.Threshold).Append(plan.Threshold).Distinct().Order()
+            .Select(threshold => ExitPoint.Measure(faces, ExitCurves.LeaveBelow(faces.Predicted, threshold), threshold)),
+    ];
+
+    private void WriteFiles(Evaluation evaluation, EvaluationReport report)
+    {
+        if (Json is not null)
+        {
+            File.WriteAllText(Json, JsonSerializer.Serialize(report, EvaluationJsonContext.Default.EvaluationReport) + "\n");
+            screen.Remark($"wrote {Json}");
+        }
+
+        if (Dump is not null)
+        {
+            DumpFile.Write(Dump, evaluation);
+            screen.Remark($"wrote {Dump}");
+        }
+
+        if (Plots is not null)
+        {
+            Directory.CreateDirectory(Plots);
+            ChartFile.Write(Path.Combine(Plots, "error-distribution.png"), ErrorDistributionChart.Draw(evaluation, report), screen);
+            ChartFile.Write(Path.Combine(Plots, "exit-curve.png"), ExitCurveChart.Draw(report), screen);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Cli;
+
+internal sealed class PhotoAligner(CascadeSession session) : IDisposable
+{
+    private readonly FacePreparer _preparer = new(session.Package);
+    private readonly OfflineRunner _runner = new(session);
+
+    public AlignmentAnswer Align(Photo photo, BoundingBox[] boxes, ExitLimits limits, CancellationToken cancellationToken)
+    {
+        ImageInfo info = photo.Probe();
+        foreach (BoundingBox box in boxes)
+        {
+            if (BoxRules.Check(box, info.Width, info.Height) is { } problem)
+            {
+                throw new UserException($"{photo.Path}: {problem}");
+            }
+        }
+
+        using DecodedImage image = photo.Decode(boxes.Min(_preparer.MaxShrink), cancellationToken);
+        var faces = new List<PreparedFace>();
+        try
+        {
+            faces.AddRange(boxes.Select(box => _preparer.Prepare(image.AsRgb(), image.Mapping(), box)));
+            return AlignmentAnswer.From(
+                session.Package,
+                info.Width,
+                info.Height,
+                _runner.Align(faces, limits, cancellationToken));
+        }
+        finally
+        {
+            faces.ForEach(face => face.Dispose());
+        }
+    }
+
+    public void Dispose() => _runner.Dispose();
+}

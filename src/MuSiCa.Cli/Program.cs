@@ -1,0 +1,3 @@
+using MuSiCa.Cli;
+
+return await MusicaCommand.RunAsync(args, Screen.OfProcess());

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace MuSiCa.Cli.Tests;
+
+public sealed class AlignCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string _photo;
+
+    public AlignCommandTests() => _photo = _folder.Write("photo.png", FaceFolder.Picture(1));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Align_TwoBoxes_PrintsTheServicesJson()
+    {
+        Run run = await Run.Musica("align", _photo, "--model", TinyModel.Directory, "--box", "20,15.5,30,30", "--box", "10,10,24,20");
+
+        Assert.Equal((ExitCodes.Success, string.Empty), (run.Code, run.Error));
+        using JsonDocument answer = JsonDocument.Parse(run.Output);
+        JsonElement root = answer.RootElement;
+        Assert.Equal("tiny", root.GetProperty("model").GetProperty("name").GetString());
+        Assert.Equal(FaceFolder.Width, root.GetProperty("image").GetProperty("width").GetInt32());
+        Assert.Equal(2, root.GetProperty("faces").GetArrayLength());
+        JsonElement face = root.GetProperty("faces")[0];
+        Assert.Equal(15.5, face.GetProperty("box").GetProperty("y").GetDouble());
+        Assert.Equal(TinyModel.Landmarks, face.GetProperty("landmarks").GetArrayLength());
+        Assert.Equal(
+            ["box", "landmarks", "stages", "exit", "predictedError", "status"],
+            face.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public async Task Align_MaxStages_LeavesWithBudget()
+    {
+        Run run = await Run.Musica(
+            "align", _photo, "-m", TinyModel.Directory, "-b", "20,15,30,30", "--max-stages", "1", "--max-error", "0.0001");
+
+        Assert.Contains("\"stages\":1,\"exit\":\"budget\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("200,10,20,20", "box 200,10,20,20 lies outside the image of 80 x 60 pixels")]
+    [InlineData("10,10,0,20", "is empty")]
+    [InlineData("10,10,NaN,20", "not a finite number")]
+    public async Task Align_UselessBox_SaysWhy(string box, string problem)
+    {
+        Run run = await Run.Musica("align", _photo, "--model", TinyModel.Directory, "--box", box);
+
+        run.AssertRefused(problem);
+        Assert.Contains("photo.png: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--profile", "wild", "profile 'wild' is unknown; model 'tiny' has accurate, balanced, fast")]
+    [InlineData("--max-error", "-1", "maxError -1 is not above 0")]
+    [InlineData("--max-stages", "0", "maxStages 0 is below 1")]
+    public async Task Align_SenselessLimit_SaysWhy(string option, string value, string problem)
+    {
+        Run run = await Run.Musica("align", _photo, "--model", TinyModel.Directory, "--box", "20,15,30,30", option, value);
+
+        run.AssertRefused(problem);
+    }
+
+    [Fact]
+    public async Task Align_NoSuchPhoto_SaysSo()
+    {
+        Run run = await Run.Musica("align", _folder["none.jpg"], "--model", TinyModel.Directory, "--box", "1,1,9,9");
+
+        run.AssertRefused("none.jpg: cannot be read");
+    }
+
+    [Fact]
+    public async Task Align_NoPicture_SaysSo()
+    {
+        Run run = await Run.Musica(
+            "align", _folder.Write("text.jpg", "not a picture"), "--model", TinyModel.Directory, "--box", "1,1,9,9");
+
+        run.AssertRefused("text.jpg: ");
+    }
+
+    [Fact]
+    public async Task Align_NoSuchModel_NamesTheFolder()
+    {
+        Run run = await Run.Musica("align", _photo, "--model", _folder["nowhere"], "--box", "1,1,9,9");
+
+        run.AssertRefused("nowhere");
+    }
+
+    [Theory]
+    [InlineData("--box 1,2,3 is not x,y,width,height", "align", "PHOTO", "--box", "1,2,3")]
+    [InlineData("--box a,b,c,d is not x,y,width,height", "align", "PHOTO", "--box", "a,b,c,d")]
+    [InlineData("--box", "align", "PHOTO")]
+    [InlineData("--provider gpu is unknown; choose auto, cuda, tensorrt or cpu", "align", "PHOTO", "--box", "1,2,3,4", "--provider", "gpu")]
+    [InlineData("--threads -1 is below 0", "align", "PHOTO", "--box", "1,2,3,4", "--threads", "-1")]
+    [InlineData("--batch-size 0 is below 1", "evaluate", "--data", "DIR", "--batch-size", "0")]
+    [InlineData("--data", "evaluate")]
+    [InlineData("--output", "render", "PHOTO", "--box", "1,2,3,4")]
+    public async Task Musica_WrongUsage_SaysWhatIsWrong(string problem, params string[] arguments)
+    {
+        Run run = await Run.Musica(arguments);
+
+        Assert.Equal(ExitCodes.Usage, run.Code);
+        Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Musica_Help_NamesTheCommands()
+    {
+        Run run = await Run.Musica("--help");
+
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.All(["align", "render", "evaluate"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+    }
+}
