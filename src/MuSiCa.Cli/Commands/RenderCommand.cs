@@ -33,7 +33,7 @@ internal static class RenderCommand
                 Photo picture = Photo.Read(path);
                 AlignmentAnswer answer = aligner.Align(picture, boxes, limits.Read(result), cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(picture, session.Package, answer, cancellationToken));
-                screen.Remark($"wrote {target} with {answer.Faces.Length} faces");
+                screen.Remark($"wrote {target} with {answer.Faces.Length} {(answer.Faces.Length == 1 ? "face" : "faces")}");
                 return ExitCodes.Success;
             },
             cancellationToken));

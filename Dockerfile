@@ -1,0 +1,72 @@
+# docker build .                 the service on the CPU
+# docker build --target gpu .    the service with CUDA 13 and cuDNN 9
+#
+# Runs as user 1654 on a read-only root file system; /tmp wants a tmpfs (large uploads are buffered there).
+
+ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
+ARG DOTNET_SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
+ARG DOTNET_ASPNET_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble
+ARG CUDA_IMAGE=docker.io/nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
+
+# Native parts, pinned by their lock files.
+FROM ${NODE_IMAGE} AS native
+WORKDIR /repository
+COPY eng/native/package.json eng/native/package-lock.json eng/native/
+COPY eng/fetch-native.sh eng/
+RUN eng/fetch-native.sh
+
+FROM native AS native-gpu
+COPY eng/native/gpu/package.json eng/native/gpu/package-lock.json eng/native/gpu/
+RUN eng/fetch-native.sh --gpu
+
+FROM ${DOTNET_SDK_IMAGE} AS build
+WORKDIR /repository
+COPY global.json nuget.config Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY eng/onnxruntime eng/onnxruntime/
+COPY eng/libvips eng/libvips/
+COPY eng/native/NativeParts.targets eng/native/
+COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/
+COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/
+COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/
+COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/
+RUN dotnet restore src/MuSiCa.Service
+COPY .editorconfig ./
+COPY --from=native /repository/eng eng/
+COPY src src/
+RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release --output /app
+
+FROM ${DOTNET_ASPNET_IMAGE} AS aspnet
+
+FROM ${CUDA_IMAGE} AS gpu
+# DOTNET_EnableDiagnostics: a read-only root has no place for the runtime's diagnostic sockets;
+# set it to 1 (and mount a tmpfs on /tmp) to use dotnet-trace and the like.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    CUDA_CACHE_PATH=/tmp/cuda-cache \
+    DOTNET_EnableDiagnostics=0 \
+    DOTNET_RUNNING_IN_CONTAINER=true \
+    PATH=/usr/share/dotnet:${PATH}
+COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet/
+WORKDIR /app
+COPY --from=build /app ./
+COPY --from=native-gpu /repository/eng/native/gpu/parts/lib ./
+COPY models/musica-68 models/musica-68/
+COPY LICENSE licenses/musica.txt
+USER 1654:1654
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=10s --start-period=90s --retries=3 \
+    CMD ["dotnet", "MuSiCa.Service.dll", "--health-check"]
+ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]
+
+FROM aspnet AS cpu
+# DOTNET_EnableDiagnostics: see above.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    DOTNET_EnableDiagnostics=0
+WORKDIR /app
+COPY --from=build /app ./
+COPY models/musica-68 models/musica-68/
+COPY LICENSE licenses/musica.txt
+USER 1654:1654
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["dotnet", "MuSiCa.Service.dll", "--health-check"]
+ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]

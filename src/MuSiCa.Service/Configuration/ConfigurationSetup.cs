@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+
+namespace MuSiCa.Service.Configuration;
+
+/// <summary>Binds the section <c>MuSiCa</c> of the configuration and has all of it checked at start.</summary>
+internal static class ConfigurationSetup
+{
+    public static IServiceCollection AddSettings(this IServiceCollection services)
+    {
+        services.AddGroup<ServiceSettings>();
+        services.AddGroup<ModelOptions>();
+        services.AddGroup<InferenceOptions>();
+        services.AddGroup<ImagingOptions>();
+        services.AddGroup<ServingOptions>();
+        services.AddGroup<RequestOptions>();
+        return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();
+    }
+
+    private static void AddGroup<TSettings>(this IServiceCollection services)
+        where TSettings : class, ISettings
+    {
+        services.AddOptions<TSettings>().BindConfiguration(TSettings.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TSettings>, SettingsValidator<TSettings>>();
+    }
+}

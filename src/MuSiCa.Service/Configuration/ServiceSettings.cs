@@ -1,0 +1,22 @@
+namespace MuSiCa.Service.Configuration;
+
+/// <summary>The section <c>MuSiCa</c> as a whole: which groups of settings there are.</summary>
+internal sealed record ServiceSettings : ISettings
+{
+    public static string Section => "MuSiCa";
+
+    public ModelOptions Model { get; init; } = new();
+
+    public InferenceOptions Inference { get; init; } = new();
+
+    public ImagingOptions Imaging { get; init; } = new();
+
+    public ServingOptions Serving { get; init; } = new();
+
+    public RequestOptions Requests { get; init; } = new();
+
+    public void Check(SettingsCheck check)
+    {
+        // Each group is checked by itself.
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using MuSiCa.Cascade;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Health;
+using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Models;
+using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Problems;
+
+namespace MuSiCa.Service.Hosting;
+
+/// <summary>Puts the service together and runs it.</summary>
+internal static partial class ServiceHost
+{
+    private const string DefaultPort = "8080";
+
+    private static readonly string[] ListenKeys =
+    [
+        WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey, "Kestrel:Endpoints",
+    ];
+
+    /// <summary>The configuration of the host, found beside the program wherever that is started; port 8080 where it names none.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+
+        if (!ListenKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
+        {
+            builder.Configuration[WebHostDefaults.HttpPortsKey] = DefaultPort;
+        }
+
+        return builder;
+    }
+
+    public static WebApplicationBuilder AddService(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(static options =>
+        {
+            ServiceJson.Configure(options.SerializerOptions);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
+        });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSettings()
+            .AddProblems()
+            .AddModel()
+            .AddLandmarks()
+            .AddInterfaceDescription()
+            .AddSingleton<ServiceState>()
+            .AddHostedService<DrainService>();
+        return builder;
+    }
+
+    public static WebApplication MapService(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseInterfaceDescription();
+        app.MapLandmarks().MapModels().MapHealth();
+        app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
+        return app;
+    }
+
+    /// <summary>Runs until told to stop.</summary>
+    /// <returns>The exit code: 0 after an orderly end, 1 when the service cannot start or cannot go on.</returns>
+    public static async Task<int> RunServiceAsync(this WebApplication app)
+    {
+        try
+        {
+            // Before the host starts, which would log whatever fails here with its stack.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<CascadeSession>();
+            LimitShutdown(app.Services);
+            ServiceState state = app.Services.GetRequiredService<ServiceState>();
+            CancellationToken stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                await app.RunAsync();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // Told to stop while it was starting.
+            }
+
+            return state.Failure is null ? 0 : 1;
+        }
+        catch (Exception exception) when (StartupFailure.Describe(exception) is { } message)
+        {
+            LogStartupFailure(app.Logger, message);
+            return 1;
+        }
+        finally
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    // Set on the instance that the host holds: it asks for its options while it is built, before the settings are checked.
+    private static void LimitShutdown(IServiceProvider services)
+    {
+        ServingOptions serving = services.GetRequiredService<IOptions<ServingOptions>>().Value;
+        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = serving.DrainDelay + serving.DrainTimeout;
+    }
+
+    [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]
+    private static partial void LogStartupFailure(ILogger logger, string reason);
+}

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MuSiCa.Cascade;
+using MuSiCa.Service.Health;
+using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Models;
+using MuSiCa.Service.Problems;
+
+namespace MuSiCa.Service.Hosting;
+
+/// <summary>Everything that the service writes as JSON.</summary>
+[JsonSerializable(typeof(AlignmentAnswer))]
+[JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(ImagesAnswer))]
+[JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(ProblemAnswer))]
+internal sealed partial class ServiceJson : JsonSerializerContext
+{
+    /// <summary>The context with the settings of every answer.</summary>
+    public static ServiceJson Answers { get; } = new(Configure(new JsonSerializerOptions()));
+
+    /// <summary>Gives options the settings of every answer.</summary>
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+
+        // Answers are read by programs and people, never as part of a page.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        return options;
+    }
+}

@@ -1,0 +1,39 @@
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Service.Landmarks;
+
+/// <summary>From the bytes of an image to faces ready for the model: header, boxes, pixels, frames.</summary>
+internal sealed class FacesPreparer(ImageDecoder decoder, FacePreparer preparer)
+{
+    /// <summary>Decodes no more of the image than the smallest face needs, and nothing before the boxes fit it.</summary>
+    /// <exception cref="ImageException">The image cannot be used.</exception>
+    /// <exception cref="Problems.ProblemException">A box does not fit the image.</exception>
+    public PreparedFaces Prepare(ReadOnlyMemory<byte> encoded, IReadOnlyList<BoundingBox> boxes, CancellationToken cancellationToken)
+    {
+        ImageInfo info = decoder.Probe(encoded);
+        for (int i = 0; i < boxes.Count; i++)
+        {
+            BoxParser.CheckAgainst(info.Width, info.Height, boxes[i], i);
+        }
+
+        using DecodedImage image = decoder.Decode(encoded, boxes.Min(preparer.MaxShrink), cancellationToken);
+        var mapping = new PixelMapping(image.ScaleX, image.ScaleY, image.OffsetX, image.OffsetY);
+        var faces = new List<PreparedFace>(boxes.Count);
+        try
+        {
+            foreach (BoundingBox box in boxes)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                faces.Add(preparer.Prepare(new RgbPixels(image.Pixels, image.Width, image.Height), mapping, box));
+            }
+        }
+        catch
+        {
+            faces.ForEach(static face => face.Dispose());
+            throw;
+        }
+
+        return new PreparedFaces(info, faces);
+    }
+}

@@ -1,0 +1,9 @@
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Service.Landmarks;
+
+/// <summary>An image whose faces are ready for the model.</summary>
+/// <param name="Image">The image that they come from.</param>
+/// <param name="Faces">One for each box, in order. Whoever takes them disposes of them.</param>
+internal sealed record PreparedFaces(ImageInfo Image, IReadOnlyList<PreparedFace> Faces);

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using MuSiCa.Cascade;
+using MuSiCa.Service.Hosting;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Models;
+
+/// <summary>Warms the model beside the running server, which answers health checks meanwhile, and then opens the service.</summary>
+internal sealed partial class ModelWarmup(
+    CascadeSession session,
+    IFaceAligner aligner,
+    ServiceState state,
+    IHostApplicationLifetime lifetime,
+    TimeProvider timeProvider,
+    ILogger<ModelWarmup> logger) : BackgroundService
+{
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a device throws, the service cannot run on it.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        ModelPackage package = session.Package;
+        LogModel(package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, NameOf(session.Provider.Active), package.Directory);
+        if (session.Provider.FallbackReason is { } reason)
+        {
+            LogFallback(NameOf(session.Provider.Requested), NameOf(session.Provider.Active), reason);
+        }
+
+        try
+        {
+            // Ready means that requests are answered, so not before the server listens.
+            await lifetime.ApplicationStarted.WhenFiredAsync(stoppingToken);
+            long start = timeProvider.GetTimestamp();
+            await aligner.WarmUpAsync(stoppingToken);
+            state.Enter(ServicePhase.Ready);
+            LogReady(timeProvider.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service is stopped before it was ready.
+        }
+        catch (Exception exception)
+        {
+            LogFailure(package.Name, NameOf(session.Provider.Active), exception.Message);
+            state.Fail(exception.Message);
+            lifetime.StopApplication();
+        }
+    }
+
+    private static string NameOf(ExecutionProvider provider) => provider.ToString().ToLowerInvariant();
+
+    [LoggerMessage(LogLevel.Information, "Model {Model} {Version}: {Landmarks} landmarks, {Stages} stages, on {Provider}, from {Directory}")]
+    private partial void LogModel(string model, string version, int landmarks, int stages, string provider, string directory);
+
+    [LoggerMessage(LogLevel.Warning, "Provider {Requested} was asked for, the model runs on {Active}. {Reason}")]
+    private partial void LogFallback(string requested, string active, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Ready: the model was warmed in {Milliseconds:0} ms")]
+    private partial void LogReady(double milliseconds);
+
+    [LoggerMessage(LogLevel.Critical, "The model {Model} cannot run on {Provider}, the service stops: {Reason}")]
+    private partial void LogFailure(string model, string provider, string reason);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace MuSiCa.Service.OpenApi;
+
+/// <summary>Answers of the landmarks endpoint as the description of the interface shows them; two landmarks stand for all.</summary>
+internal static class LandmarksExamples
+{
+    private const string OneImage =
+        """
+        {
+          "model": { "name": "musica-68", "version": "1" },
+          "image": { "width": 640, "height": 480 },
+          "faces": [
+            {
+              "box": { "x": 120, "y": 80, "width": 200, "height": 220 },
+              "landmarks": [[121.44, 168.02], [124.9, 196.37]],
+              "stages": 2,
+              "exit": "confident",
+              "predictedError": 0.0312,
+              "status": "accepted"
+            }
+          ]
+        }
+        """;
+
+    private const string Refused =
+        """
+        {
+          "type": "urn:musica:problem:image-truncated",
+          "title": "The image is cut off",
+          "status": 400,
+          "detail": "The JPEG ends after 20000 bytes without its end marker."
+        }
+        """;
+
+    /// <summary>One image, and a form with two files of which one is damaged.</summary>
+    public static IDictionary<string, IOpenApiExample> All => new Dictionary<string, IOpenApiExample>
+    {
+        ["image"] = new OpenApiExample { Summary = "One image", Value = JsonNode.Parse(OneImage) },
+        ["images"] = new OpenApiExample
+        {
+            Summary = "A form with two files, one of them damaged",
+            Value = new JsonObject { ["images"] = new JsonArray(JsonNode.Parse(OneImage), JsonNode.Parse(Refused)) },
+        },
+    };
+}

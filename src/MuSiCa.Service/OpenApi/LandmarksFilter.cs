@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using MuSiCa.Cascade;
+using MuSiCa.Service.Landmarks;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace MuSiCa.Service.OpenApi;
+
+/// <summary>Describes what the landmarks endpoint reads by itself: its query, and its body as an image or a form.</summary>
+internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
+{
+    private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "application/octet-stream"];
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (operation.OperationId != LandmarksEndpoint.Name)
+        {
+            return;
+        }
+
+        operation.Parameters = [.. Parameters(session.Package)];
+        operation.RequestBody = Body();
+        operation.Responses!["200"] = new OpenApiResponse
+        {
+            Description = "The landmarks: of one image, or for each of several files in order.",
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                ["application/json"] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        OneOf =
+                        [
+                            context.SchemaGenerator.GenerateSchema(typeof(AlignmentAnswer), context.SchemaRepository),
+                            context.SchemaGenerator.GenerateSchema(typeof(ImagesAnswer), context.SchemaRepository),
+                        ],
+                    },
+                    Examples = LandmarksExamples.All,
+                },
+            },
+        };
+    }
+
+    private static IEnumerable<IOpenApiParameter> Parameters(ModelPackage package)
+    {
+        OpenApiParameter box = Query("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. Repeat it for several faces. It may reach over the edge of the image. Of a form with several files each box is meant for every file.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                MinItems = 1,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        box.Required = true;
+        box.Example = new JsonArray("120,80,200,220");
+        yield return box;
+        yield return Query("profile", "How good is good enough, by a name of the model (see GET /v1/models).",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. package.Exit.Profiles.Keys.Select(static name => (JsonNode)JsonValue.Create(name)!)] });
+        yield return Query("maxError", "How good is good enough, as a fraction of the inter-ocular distance: a face leaves the cascade once its predicted error is below it (0.04 is 4 %). Goes before profile.",
+            new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0" });
+        yield return Query("maxStages", $"The stages that a face may take at most; the model has {package.Stages.Length}.",
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
+        yield return Query("model", "The model to use, by its name (see GET /v1/models).",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(package.Name)] });
+    }
+
+    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Query,
+        Description = description,
+        Schema = schema,
+    };
+
+    private static OpenApiRequestBody Body()
+    {
+        var content = ImageTypes.ToDictionary(
+            static type => type,
+            static IOpenApiMediaType (_) => new OpenApiMediaType { Schema = Binary() });
+        content["multipart/form-data"] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Required = new HashSet<string> { "image" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["image"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = Binary(), MinItems = 1 },
+                },
+            },
+        };
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "A JPEG, PNG or WebP image; its bytes decide, not the Content-Type. Or a form with one or more such files under any name: one file is answered as an image alone, several as a list.",
+            Content = content,
+        };
+    }
+
+    private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace MuSiCa.Service.Problems;
+
+/// <summary>Makes every failure of the pipeline a problem, the framework's own included.</summary>
+internal static class ProblemSetup
+{
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services
+        .AddSingleton<ProblemTranslator>()
+        .AddSingleton<ProblemReporter>()
+        .AddExceptionHandler<ProblemExceptionHandler>();
+
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
+        .UseExceptionHandler(static _ => { })
+        .UseStatusCodePages(AnswerStatusAsync);
+
+    private static Task AnswerStatusAsync(StatusCodeContext context)
+    {
+        HttpContext http = context.HttpContext;
+        Problem? problem = http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new Problem(ProblemTypes.RouteUnknown,
+                $"Nothing answers at {http.Request.Path}. The addresses of this service are listed at /swagger."),
+            StatusCodes.Status405MethodNotAllowed => new Problem(ProblemTypes.MethodNotAllowed,
+                $"{http.Request.Path} does not answer {http.Request.Method}; it answers {http.Response.Headers.Allow}."),
+            _ => null,
+        };
+
+        return problem is null ? Task.CompletedTask : ProblemResponse.WriteAsync(http, problem, http.RequestAborted);
+    }
+}

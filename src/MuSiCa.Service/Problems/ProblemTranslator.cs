@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using MuSiCa.Imaging;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Problems;
+
+/// <summary>Says which problem an exception is for the caller. The one place where exceptions become problems.</summary>
+internal sealed class ProblemTranslator(IOptions<RequestOptions> requests)
+{
+    /// <summary>Names the problem that <paramref name="exception"/> means; what is not expected is an internal error.</summary>
+    public Problem Translate(Exception exception) => exception switch
+    {
+        ProblemException problem => problem.Problem,
+        ImageException image => new Problem(TypeOf(image.Kind), image.Message),
+        AdmissionException admission => OfAdmission(admission),
+        StageFailedException => new Problem(ProblemTypes.AlignmentFailed,
+            "The model failed while this face was in it. Try again; if it fails again, report the trace id."),
+        BadHttpRequestException http => OfHttp(http),
+        _ => new Problem(ProblemTypes.InternalError, "The service failed on this request. Report the trace id to its operator."),
+    };
+
+    private static Problem OfAdmission(AdmissionException admission) => admission.Reason switch
+    {
+        AdmissionRefusal.Full => new Problem(ProblemTypes.QueueFull, admission.Message) { RetryAfter = admission.RetryAfter },
+        _ => Draining(),
+    };
+
+    /// <summary>The problem that every request gets once the service is shutting down.</summary>
+    public static Problem Draining() => new(ProblemTypes.Draining,
+        "The service finishes what it has accepted and takes nothing new. Ask another instance, or again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>The problem that every request gets until the model is warm.</summary>
+    public static Problem NotReady() => new(ProblemTypes.NotReady,
+        "The model is being made ready. Ask again in a moment; GET /health/ready says when.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    private Problem OfHttp(BadHttpRequestException http) => http.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge(),
+        StatusCodes.Status408RequestTimeout => new Problem(ProblemTypes.RequestTimeout,
+            "The body arrived more slowly than the server waits for."),
+        _ => new Problem(ProblemTypes.RequestMalformed, http.Message),
+    };
+
+    /// <summary>The problem of a body over the limit.</summary>
+    public Problem BodyTooLarge() => new(ProblemTypes.BodyTooLarge,
+        $"The body is larger than the {requests.Value.MaxBytes:N0} bytes that one request may have (setting MuSiCa:Requests:MaxBytes). Send fewer or smaller images.");
+
+    private static ProblemType TypeOf(ImageErrorKind kind) => kind switch
+    {
+        ImageErrorKind.Empty => ProblemTypes.ImageEmpty,
+        ImageErrorKind.Unsupported => ProblemTypes.ImageUnsupported,
+        ImageErrorKind.Corrupt => ProblemTypes.ImageCorrupt,
+        ImageErrorKind.Truncated => ProblemTypes.ImageTruncated,
+        ImageErrorKind.TooManyBytes => ProblemTypes.ImageTooManyBytes,
+        ImageErrorKind.TooManyPixels => ProblemTypes.ImageTooManyPixels,
+        ImageErrorKind.TooWide => ProblemTypes.ImageTooWide,
+        ImageErrorKind.TooTall => ProblemTypes.ImageTooTall,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of image error has no problem type."),
+    };
+}

@@ -1,0 +1,14 @@
+namespace MuSiCa.Service.Problems;
+
+/// <summary>One kind of failure, as clients see it: what RFC 9457 calls a problem type.</summary>
+/// <param name="Name">Short name, the last part of <see cref="Uri"/>. Never changes once released.</param>
+/// <param name="Status">HTTP status code that goes with it.</param>
+/// <param name="Title">The same short sentence for every occurrence.</param>
+internal sealed record ProblemType(string Name, int Status, string Title)
+{
+    /// <summary>What every <see cref="Uri"/> begins with.</summary>
+    public const string Prefix = "urn:musica:problem:";
+
+    /// <summary>The stable identifier that clients may compare.</summary>
+    public string Uri => Prefix + Name;
+}

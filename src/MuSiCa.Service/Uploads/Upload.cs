@@ -1,0 +1,26 @@
+using MuSiCa.Service.Problems;
+
+namespace MuSiCa.Service.Uploads;
+
+/// <summary>One file of a request: its bytes, or why there are none.</summary>
+internal sealed class Upload : IDisposable
+{
+    private readonly PooledBytes? _bytes;
+    private readonly Problem? _refusal;
+
+    private Upload(PooledBytes? bytes, Problem? refusal)
+    {
+        _bytes = bytes;
+        _refusal = refusal;
+    }
+
+    public static Upload Of(PooledBytes bytes) => new(bytes, null);
+
+    public static Upload Refused(Problem problem) => new(null, problem);
+
+    /// <summary>The encoded image.</summary>
+    /// <exception cref="ProblemException">The file was refused while it was read.</exception>
+    public ReadOnlyMemory<byte> Encoded => _bytes?.Memory ?? throw new ProblemException(_refusal!);
+
+    public void Dispose() => _bytes?.Dispose();
+}

@@ -1,0 +1,135 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Problems;
+
+namespace MuSiCa.Service.Uploads;
+
+/// <summary>Reads the images of a request into rented memory: the body itself, or the files of a form.</summary>
+internal sealed class UploadReader(
+    IOptions<RequestOptions> requests,
+    IOptions<ImagingOptions> imaging,
+    ProblemTranslator problems)
+{
+    private const int LongestBoundary = 70;
+
+    /// <summary>Reads every file; a file over the limit for one image is refused alone, a body over its limit as a whole.</summary>
+    /// <exception cref="ProblemException">The body is too large, is no form although it says so, or holds what is no file.</exception>
+    public async Task<UploadSet> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        IsForm(request, out MediaTypeHeaderValue? type)
+            ? await ReadFormAsync(request, BoundaryOf(type!), cancellationToken)
+            : new UploadSet([await ReadBodyAsync(request, cancellationToken)]);
+
+    private static bool IsForm(HttpRequest request, out MediaTypeHeaderValue? type) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out type)
+        && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
+    private static string BoundaryOf(MediaTypeHeaderValue type)
+    {
+        string boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+        return boundary.Length is > 0 and <= LongestBoundary
+            ? boundary
+            : throw new ProblemException(ProblemTypes.MultipartMalformed,
+                $"The Content-Type says multipart/form-data and must name a boundary of 1 to {LongestBoundary} characters; it is {Excerpt.Of(type.ToString())}.");
+    }
+
+    // Declared or not, and whatever arrives in one piece: the lower limit decides which problem it is.
+    private async Task<Upload> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        (long limit, Problem refusal) = requests.Value.MaxBytes < imaging.Value.MaxEncodedBytes
+            ? (requests.Value.MaxBytes, problems.BodyTooLarge())
+            : (imaging.Value.MaxEncodedBytes, ImageTooLarge());
+        return request.ContentLength > limit || await PooledBytes.ReadAsync(request.Body, limit, cancellationToken) is not { } bytes
+            ? throw new ProblemException(refusal)
+            : Upload.Of(bytes);
+    }
+
+    private async Task<UploadSet> ReadFormAsync(HttpRequest request, string boundary, CancellationToken cancellationToken)
+    {
+        long limit = requests.Value.MaxBytes;
+        if (request.ContentLength > limit)
+        {
+            throw TooLarge();
+        }
+
+        var form = new MultipartReader(boundary, new LimitedStream(request.Body, limit, TooLarge));
+        var files = new List<Upload>();
+        try
+        {
+            while (await NextAsync(form, cancellationToken) is { } section)
+            {
+                if (files.Count == requests.Value.MaxFiles)
+                {
+                    throw new ProblemException(ProblemTypes.TooManyFiles,
+                        $"The form holds more than the {requests.Value.MaxFiles} files that one request may have (setting MuSiCa:Requests:MaxFiles). Send the rest in another request.");
+                }
+
+                files.Add(await ReadPartAsync(section, cancellationToken));
+            }
+        }
+        catch
+        {
+            new UploadSet(files).Dispose();
+            throw;
+        }
+
+        return files.Count > 0
+            ? new UploadSet(files)
+            : throw new ProblemException(ProblemTypes.FileRequired, "The form holds no file. Send each image as a file of the form, as in curl -F image=@photo.jpg.");
+    }
+
+    private async Task<Upload> ReadPartAsync(MultipartSection section, CancellationToken cancellationToken)
+    {
+        bool isFile = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
+            && disposition.IsFileDisposition();
+        try
+        {
+            if (isFile)
+            {
+                return await ReadFileAsync(section.Body, cancellationToken);
+            }
+
+            // To its end first: what looks like a field may be the beginning of a file that broke off.
+            await section.Body.DrainAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsMalformed(exception, cancellationToken))
+        {
+            throw Malformed(exception);
+        }
+
+        throw new ProblemException(ProblemTypes.FormFieldUnexpected,
+            $"The form field \"{Excerpt.Of(disposition?.Name.Value)}\" is no file. Send images as files with a file name, and everything else (box, profile, maxError, maxStages, model) in the query of the address.");
+    }
+
+    private async Task<Upload> ReadFileAsync(Stream file, CancellationToken cancellationToken) =>
+        await PooledBytes.ReadAsync(file, imaging.Value.MaxEncodedBytes, cancellationToken) is { } bytes
+            ? Upload.Of(bytes)
+            : Upload.Refused(ImageTooLarge());
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader form, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await form.ReadNextSectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsMalformed(exception, cancellationToken))
+        {
+            throw Malformed(exception);
+        }
+    }
+
+    // The reader reports a form that breaks off, or whose headers are none, by these two. A request that the server
+    // itself refuses is an IOException too, and has its own problem.
+    private static bool IsMalformed(Exception exception, CancellationToken cancellationToken) =>
+        exception is InvalidDataException or (IOException and not BadHttpRequestException)
+        && !cancellationToken.IsCancellationRequested;
+
+    private static ProblemException Malformed(Exception exception) => new(ProblemTypes.MultipartMalformed,
+        $"The body is not the form that its Content-Type announces, or breaks off: {exception.Message}");
+
+    private Problem ImageTooLarge() => new(ProblemTypes.ImageTooManyBytes,
+        $"The image file is larger than the {imaging.Value.MaxEncodedBytes:N0} bytes that one image may have (setting MuSiCa:Imaging:MaxEncodedBytes).");
+
+    private ProblemException TooLarge() => new(problems.BodyTooLarge());
+}

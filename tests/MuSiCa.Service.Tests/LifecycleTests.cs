@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MuSiCa.Service.Hosting;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Tests;
+
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task Requests_BeforeTheModelIsWarm_AreRefusedWhileTheServiceIsAlive()
+    {
+        var warm = new Signal();
+        var aligner = new StubAligner { OnWarmUp = async _ => await warm.Given };
+        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        HttpClient client = service.Start();
+
+        HttpResponseMessage post = await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
+
+        await Http.ProblemAsync(post, "not-ready");
+        Assert.NotNull(post.Headers.RetryAfter);
+        await Http.ProblemAsync(await client.GetAsync("/health/ready"), "not-ready");
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/models")).StatusCode);
+        warm.Give();
+        await service.ReadyAsync();
+        Assert.Equal("""{"status":"ready"}""", await client.GetStringAsync("/health/ready"));
+    }
+
+    [Fact]
+    public async Task WarmUp_Fails_StopsTheServiceAndSaysWhy()
+    {
+        var broken = new Signal();
+        var aligner = new StubAligner
+        {
+            OnWarmUp = async _ =>
+            {
+                await broken.Given;
+                throw new InvalidDataException("the device is gone");
+            },
+        };
+        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        service.Start();
+        ServiceState state = service.State;
+        Task warmUp = service.Hosted<Models.ModelWarmup>().ExecuteTask!;
+
+        broken.Give();
+        await warmUp;
+
+        Assert.Equal("the device is gone", state.Failure);
+        Assert.Contains("The model tiny cannot run on cpu, the service stops: the device is gone", Assert.Single(service.TakeErrors()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_WithADelay_AnswersUntilItIsOverAndFinishesWhatWasAccepted()
+    {
+        var time = new TestTime();
+        var inStage = new Signal();
+        var goOn = new Signal();
+        using TestService service = new TestService().With("Serving:DrainDelay", "00:00:10").With(time);
+        HttpClient client = await service.ReadyAsync();
+        Task stop = service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
+
+        // Not ready any more, and yet answering.
+        await Http.ProblemAsync(await client.GetAsync("/health/ready"), "draining");
+        await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)));
+        service.Stages.OnRun = _ =>
+        {
+            inStage.Give();
+            goOn.Wait();
+        };
+        Task<HttpResponseMessage> accepted = client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
+        await inStage.Given;
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        // From here on refused, while the accepted face is still running.
+        await Http.ProblemAsync(await WhenRefusedAsync(service, client), "draining");
+        Assert.False(stop.IsCompleted);
+        goOn.Give();
+        await Http.AnswerAsync(await accepted);
+        await stop;
+    }
+
+    [Fact]
+    public async Task Stop_TakingTooLong_GivesUpWithoutAnError()
+    {
+        using var service = new TestService();
+        await service.ReadyAsync();
+        using IFaceAdmission held = service.Lane.Admit(1);
+
+        await service.Hosted<DrainService>().StoppingAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal(ServicePhase.Draining, service.State.Phase);
+    }
+
+    // The delay ends on another thread: a request may still be let in after the clock was moved.
+    private static async Task<HttpResponseMessage> WhenRefusedAsync(TestService service, HttpClient client)
+    {
+        while (service.State.Phase != ServicePhase.Draining)
+        {
+            await Task.Yield();
+        }
+
+        return await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using MuSiCa.Service.Problems;
+
+namespace MuSiCa.Service.Tests;
+
+public sealed class OpenApiTests(TestService service) : IClassFixture<TestService>
+{
+    private const string Document = "/swagger/v1/swagger.json";
+
+    [Fact]
+    public async Task Document_Paths_AreTheContract()
+    {
+        JsonNode document = await DocumentAsync();
+
+        Assert.Equal(
+            ["/health/live", "/health/ready", "/v1/landmarks", "/v1/models"],
+            document["paths"]!.AsObject().Select(path => path.Key).Order());
+        Assert.All(
+            document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()),
+            operation => Assert.NotNull(operation.Value!["summary"]));
+    }
+
+    [Fact]
+    public async Task Document_Landmarks_DescribesTheQuery()
+    {
+        JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
+
+        Assert.Equal(["box", "profile", "maxError", "maxStages", "model"], parameters.Select(parameter => (string)parameter!["name"]!));
+        Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
+        Assert.Equal(["box"], parameters.Where(parameter => (bool?)parameter!["required"] == true).Select(parameter => (string)parameter!["name"]!));
+        Assert.Equal("array", (string?)parameters[0]!["schema"]!["type"]);
+        Assert.Equal(FakeStages.Package.Exit.Profiles.Keys, parameters[1]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
+    }
+
+    [Fact]
+    public async Task Document_Landmarks_DescribesTheBodyAsBytesAndAsAForm()
+    {
+        JsonObject content = (await PostAsync())["requestBody"]!["content"]!.AsObject();
+
+        Assert.Equal(
+            ["application/octet-stream", "image/jpeg", "image/png", "image/webp", "multipart/form-data"],
+            content.Select(type => type.Key).Order());
+        Assert.All(
+            content.Where(type => type.Key != "multipart/form-data"),
+            type => Assert.Equal("binary", (string?)type.Value!["schema"]!["format"]));
+        Assert.Equal("binary", (string?)content["multipart/form-data"]!["schema"]!["properties"]!["image"]!["items"]!["format"]);
+    }
+
+    [Fact]
+    public async Task Document_Landmarks_GivesExamplesOfBothAnswers()
+    {
+        JsonNode answer = (await PostAsync())["responses"]!["200"]!["content"]!["application/json"]!;
+
+        Assert.Equal(2, answer["schema"]!["oneOf"]!.AsArray().Count);
+        Assert.NotNull(answer["examples"]!["image"]!["value"]!["faces"]);
+        JsonNode refused = answer["examples"]!["images"]!["value"]!["images"]![1]!;
+        Http.AssertInTable(refused);
+    }
+
+    [Fact]
+    public async Task Document_EveryProblem_IsDescribedWhereItHappensAndInTheTable()
+    {
+        JsonNode document = await DocumentAsync();
+        JsonObject responses = (await PostAsync())["responses"]!.AsObject();
+        string table = (string)document["info"]!["description"]!;
+
+        Assert.All(ProblemTypes.All, type => Assert.Contains($"`{type.Uri}`|{type.Status}|", table, StringComparison.Ordinal));
+        Assert.All(
+            ProblemTypes.All.Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed]),
+            type => Assert.Equal(
+                type.Uri,
+                (string?)responses[$"{type.Status}"]!["content"]!["application/problem+json"]!["examples"]![type.Name]!["value"]!["type"]));
+    }
+
+    [Fact]
+    public async Task Document_Schemas_AreWhatIsWritten()
+    {
+        JsonObject schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+
+        JsonNode landmark = schemas["LandmarkAnswer"]!;
+        Assert.Equal(("array", 2, 2), ((string?)landmark["type"], (int)landmark["minItems"]!, (int)landmark["maxItems"]!));
+        Assert.Equal(2, schemas["ImageOutcome"]!["oneOf"]!.AsArray().Count);
+        Assert.Equal(["confident", "exhausted", "budget"], schemas["ExitReason"]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(
+            ["detail", "status", "title", "type"],
+            schemas["ProblemAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+    }
+
+    [Theory]
+    [InlineData("/", HttpStatusCode.Redirect, "/swagger")]
+    [InlineData("/swagger", HttpStatusCode.MovedPermanently, "swagger/index.html")]
+    public async Task Get_FrontDoor_LeadsToThePage(string path, HttpStatusCode status, string location)
+    {
+        HttpResponseMessage response = await (await service.ReadyAsync()).GetAsync(path);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.EndsWith(location, response.Headers.Location?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_Page_IsServed()
+    {
+        string page = await (await service.ReadyAsync()).GetStringAsync("/swagger/index.html");
+
+        Assert.Contains("<title>MuSiCa.Service</title>", page, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> DocumentAsync() =>
+        await Http.JsonAsync(await (await service.ReadyAsync()).GetAsync(Document));
+
+    private async Task<JsonNode> PostAsync() => (await DocumentAsync())["paths"]!["/v1/landmarks"]!["post"]!;
+}

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using MuSiCa.Imaging;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Problems;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Tests;
+
+public sealed class ProblemTableTests
+{
+    // Clients compare these. A new line is fine; a changed or missing one breaks somebody.
+    private const string Golden =
+        """
+        urn:musica:problem:request-malformed 400 The request cannot be read
+        urn:musica:problem:multipart-malformed 400 The multipart body cannot be read
+        urn:musica:problem:route-unknown 404 There is nothing at this address
+        urn:musica:problem:method-not-allowed 405 The address does not answer this method
+        urn:musica:problem:body-too-large 413 The body is too large
+        urn:musica:problem:too-many-files 413 Too many files in one request
+        urn:musica:problem:image-empty 400 The image has no bytes
+        urn:musica:problem:image-corrupt 400 The image is damaged
+        urn:musica:problem:image-truncated 400 The image is cut off
+        urn:musica:problem:image-too-many-bytes 413 The image file is too large
+        urn:musica:problem:image-too-many-pixels 413 The image has too many pixels
+        urn:musica:problem:image-too-wide 413 The image is too wide
+        urn:musica:problem:image-too-tall 413 The image is too tall
+        urn:musica:problem:image-unsupported 415 The image format is not supported
+        urn:musica:problem:model-unknown 404 The model is not loaded
+        urn:musica:problem:parameter-unknown 422 A query parameter is unknown
+        urn:musica:problem:parameter-invalid 422 A query parameter has a wrong value
+        urn:musica:problem:profile-unknown 422 The model has no such profile
+        urn:musica:problem:file-required 422 The form holds no file
+        urn:musica:problem:form-field-unexpected 422 The form holds a field that is no file
+        urn:musica:problem:box-required 422 A face box is required
+        urn:musica:problem:box-invalid 422 A face box is not four numbers
+        urn:musica:problem:box-empty 422 A face box has no area
+        urn:musica:problem:box-outside 422 A face box lies outside the image
+        urn:musica:problem:box-too-large 422 A face box is far larger than the image
+        urn:musica:problem:too-many-faces 422 Too many faces in one request
+        urn:musica:problem:request-timeout 408 The request did not arrive in time
+        urn:musica:problem:queue-full 429 The service is busy
+        urn:musica:problem:alignment-failed 500 The model failed on this face
+        urn:musica:problem:internal-error 500 Something went wrong inside the service
+        urn:musica:problem:not-ready 503 The service is not ready yet
+        urn:musica:problem:draining 503 The service is shutting down
+        urn:musica:problem:timed-out 504 The answer was not ready in time
+        """;
+
+    private readonly ProblemTranslator _translator = new(Options.Create(new RequestOptions()));
+
+    [Fact]
+    public void All_IsTheTableThatClientsKnow() =>
+        Assert.Equal(Golden, string.Join('\n', ProblemTypes.All.Select(type => $"{type.Uri} {type.Status} {type.Title}")));
+
+    [Theory]
+    [InlineData(ImageErrorKind.Empty, "image-empty")]
+    [InlineData(ImageErrorKind.Unsupported, "image-unsupported")]
+    [InlineData(ImageErrorKind.Corrupt, "image-corrupt")]
+    [InlineData(ImageErrorKind.Truncated, "image-truncated")]
+    [InlineData(ImageErrorKind.TooManyBytes, "image-too-many-bytes")]
+    [InlineData(ImageErrorKind.TooManyPixels, "image-too-many-pixels")]
+    [InlineData(ImageErrorKind.TooWide, "image-too-wide")]
+    [InlineData(ImageErrorKind.TooTall, "image-too-tall")]
+    public void Translate_ImageException_HasItsOwnTypeAndKeepsTheMessage(ImageErrorKind kind, string type)
+    {
+        Problem problem = _translator.Translate(new ImageException(kind, "what is wrong"));
+
+        Assert.Equal((type, "what is wrong"), (problem.Type.Name, problem.Detail));
+    }
+
+    [Fact]
+    public void Translate_EveryKindOfImageError_IsKnown() =>
+        Assert.All(Enum.GetValues<ImageErrorKind>(), kind => _translator.Translate(new ImageException(kind, "x")));
+
+    [Theory]
+    [InlineData(400, "request-malformed")]
+    [InlineData(408, "request-timeout")]
+    [InlineData(413, "body-too-large")]
+    public void Translate_RefusalOfTheServer_HasTheTypeOfItsStatus(int status, string type) =>
+        Assert.Equal(type, _translator.Translate(new BadHttpRequestException("x", status)).Type.Name);
+
+    [Fact]
+    public void Translate_Admission_SaysWhenToComeBack()
+    {
+        Problem full = _translator.Translate(AdmissionException.Full(3, 4, 5, TimeSpan.FromSeconds(7)));
+        Problem draining = _translator.Translate(AdmissionException.Draining());
+
+        Assert.Equal(("queue-full", TimeSpan.FromSeconds(7)), (full.Type.Name, full.RetryAfter));
+        Assert.Equal("draining", draining.Type.Name);
+    }
+
+    [Fact]
+    public void Translate_AnythingElse_IsAnInternalErrorWithoutItsMessage()
+    {
+        Problem problem = _translator.Translate(new InvalidOperationException("inside"));
+
+        Assert.Equal("internal-error", problem.Type.Name);
+        Assert.DoesNotContain("inside", problem.Detail, StringComparison.Ordinal);
+    }
+}

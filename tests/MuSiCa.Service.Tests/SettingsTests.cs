@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Hosting;
+
+namespace MuSiCa.Service.Tests;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
+    [InlineData("Inference:Provider", "gpu", "MuSiCa:Inference:Provider is \"gpu\"; it must be one of auto, cuda, tensorrt, cpu.")]
+    [InlineData("Inference:Threads", "-1", "MuSiCa:Inference:Threads is -1; it must be between 0 and 1024 threads.")]
+    [InlineData("Inference:Device", "-1", "MuSiCa:Inference:Device is -1; it must be between 0 and 1024 (the number of the GPU).")]
+    [InlineData("Imaging:MaxEncodedBytes", "0", "MuSiCa:Imaging:MaxEncodedBytes is 0; it must be between 1 and ")]
+    [InlineData("Imaging:MaxPixels", "0", "MuSiCa:Imaging:MaxPixels is 0; it must be between 1 and ")]
+    [InlineData("Imaging:MaxWidth", "0", "MuSiCa:Imaging:MaxWidth is 0; it must be between 1 and ")]
+    [InlineData("Imaging:MaxHeight", "-5", "MuSiCa:Imaging:MaxHeight is -5; it must be between 1 and ")]
+    [InlineData("Imaging:Concurrency", "-1", "MuSiCa:Imaging:Concurrency is -1; it must be between 0 and 1024 images.")]
+    [InlineData("Serving:QueueLimit", "0", "MuSiCa:Serving:QueueLimit is 0; it must be between 1 and 1000000 faces.")]
+    [InlineData("Serving:BatchLimit", "0", "MuSiCa:Serving:BatchLimit is 0; it must be between 1 and 4096 faces.")]
+    [InlineData("Serving:DrainDelay", "-00:00:01", "MuSiCa:Serving:DrainDelay is -00:00:01; it must be between 00:00:00 and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Serving:DrainTimeout", "02:00:00", "MuSiCa:Serving:DrainTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Requests:MaxBytes", "0", "MuSiCa:Requests:MaxBytes is 0; it must be between 1 and 1099511627776 bytes.")]
+    [InlineData("Requests:Timeout", "00:00:00", "MuSiCa:Requests:Timeout is 00:00:00; it must be between 00:00:00.0010000 and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Requests:MaxFiles", "0", "MuSiCa:Requests:MaxFiles is 0; it must be between 1 and 10000 files.")]
+    [InlineData("Requests:MaxFaces", "0", "MuSiCa:Requests:MaxFaces is 0; it must be between 1 and 1000000 faces.")]
+    [InlineData("Requests:MaxFaces", "257", "MuSiCa:Requests:MaxFaces is 257; it must not exceed MuSiCa:Serving:QueueLimit, which is 256, or the largest request could never be accepted.")]
+    [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, MaxFaces.")]
+    [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests.")]
+    public void Validate_ValueThatCannotBeUsed_NamesTheSettingTheValueAndTheRule(string setting, string value, string message)
+    {
+        Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));
+
+        string said = StartupFailure.Describe(failure)!;
+        Assert.StartsWith($"The settings cannot be used:{Environment.NewLine}  {message}", said, StringComparison.Ordinal);
+        Assert.Equal(2, said.Split(Environment.NewLine).Length);
+    }
+
+    [Fact]
+    public void Validate_SeveralWrong_SaysAllOfThem()
+    {
+        Exception failure = Assert.ThrowsAny<Exception>(
+            () => Validate(("Requests:MaxBytes", "0"), ("Requests:MaxFiles", "0"), ("Serving:QueueLimit", "0"), ("Inference:Provider", "gpu")));
+
+        string message = StartupFailure.Describe(failure)!;
+        Assert.All(
+            ["MaxBytes is 0", "MaxFiles is 0", "QueueLimit is 0", "\"gpu\""],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Requests:MaxBytes", "5x", "'5x' at 'MuSiCa:Requests:MaxBytes'")]
+    [InlineData("Requests:Timeout", "soon", "'soon' at 'MuSiCa:Requests:Timeout'")]
+    public void Validate_ValueOfAnotherKind_NamesTheSettingAndTheValue(string setting, string value, string says)
+    {
+        Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));
+
+        Assert.Contains(says, StartupFailure.Describe(failure), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CPU")]
+    [InlineData("cuda")]
+    [InlineData("TensorRT")]
+    [InlineData("Auto")]
+    public void Validate_Provider_IsReadInAnyCase(string provider) => Validate(("Inference:Provider", provider));
+
+    [Fact]
+    public void Describe_FaultOfTheServiceItself_SaysNothing() =>
+        Assert.Null(StartupFailure.Describe(new InvalidOperationException("a bug")));
+
+    // The file shows what there is to set; it must not drift from the defaults in the code.
+    [Fact]
+    public void Shipped_Settings_AreTheDefaults()
+    {
+        IConfiguration shipped = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .Build();
+
+        ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
+
+        Assert.Equal(new ServiceSettings(), bound);
+        IEnumerable<string> all = typeof(ServiceSettings).GetProperties().Where(group => group.PropertyType.IsAssignableTo(typeof(ISettings)))
+            .SelectMany(group => group.PropertyType.GetProperties()
+                .Where(setting => setting.GetMethod!.IsStatic is false)
+                .Select(setting => $"{ServiceSettings.Section}:{group.Name}:{setting.Name}"));
+        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], all.Where(setting => shipped[setting] is null));
+    }
+
+    [Fact]
+    public void Defaults_AreThoseOfTheDocumentation()
+    {
+        var settings = new ServiceSettings();
+
+        Assert.Equal("models/musica-68", settings.Model.Path);
+        Assert.Equal(("auto", 0), (settings.Inference.Provider, settings.Inference.Threads));
+        Assert.Equal((33_554_432, 50_000_000), (settings.Imaging.MaxEncodedBytes, settings.Imaging.MaxPixels));
+        Assert.Equal((30_000, 30_000), (settings.Imaging.MaxWidth, settings.Imaging.MaxHeight));
+        Assert.Equal((256, 32), (settings.Serving.QueueLimit, settings.Serving.BatchLimit));
+        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(30)), (settings.Serving.DrainDelay, settings.Serving.DrainTimeout));
+        Assert.Equal((67_108_864, TimeSpan.FromSeconds(30)), (settings.Requests.MaxBytes, settings.Requests.Timeout));
+        Assert.Equal((16, 64), (settings.Requests.MaxFiles, settings.Requests.MaxFaces));
+    }
+
+    private static void Validate(params (string Name, string Value)[] settings)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"MuSiCa:{setting.Name}", (string?)setting.Value)))
+            .Build();
+        using ServiceProvider services = new ServiceCollection()
+            .AddSingleton(configuration)
+            .AddSettings()
+            .BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+}

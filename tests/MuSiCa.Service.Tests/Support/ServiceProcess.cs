@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace MuSiCa.Service.Tests;
+
+/// <summary>The program as it is started by hand, on a port of its own.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private const int Sigterm = 15;
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string[] _words;
+
+    /// <param name="arguments">Arguments of the program.</param>
+    /// <param name="environment">Settings, as environment variables.</param>
+    /// <param name="words">What <see cref="SaidAsync"/> waits for, any of them.</param>
+    public ServiceProcess(string[] arguments, IEnumerable<(string Name, string Value)> environment, params string[] words)
+    {
+        _words = words;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MuSiCa.Service.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+            Environment = { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += Note;
+        _process.ErrorDataReceived += Note;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything that was written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Completes when one of the words was written.</summary>
+    public async Task SaidAsync()
+    {
+        Task exit = _process.WaitForExitAsync();
+        await Task.WhenAny(_said.Task, exit).WaitAsync(Hang);
+        Assert.True(_said.Task.IsCompleted, $"It ended with: {Output}");
+    }
+
+    /// <summary>Asks the program to stop as a container engine does.</summary>
+    public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Hang);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+
+        if (_words.Any(word => line.Data?.Contains(word, StringComparison.Ordinal) == true))
+        {
+            _said.TrySetResult();
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int pid, int signal);
+}

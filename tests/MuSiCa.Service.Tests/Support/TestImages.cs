@@ -1,0 +1,51 @@
+using MuSiCa.Imaging;
+
+namespace MuSiCa.Service.Tests;
+
+/// <summary>Small valid images, each 32 by 24 pixels, and some that are none.</summary>
+internal static class TestImages
+{
+    public const int Width = 32;
+    public const int Height = 24;
+
+    public static byte[] Png { get; } = Paint().EncodePng();
+
+    public static byte[] Jpeg { get; } = Paint().EncodeJpeg();
+
+    public static byte[] WebPLossy { get; } = Convert.FromBase64String(
+        "UklGRnoBAABXRUJQVlA4WAoAAAAIAAAAHwAAFwAAVlA4IJoAAAAwBQCdASogABgAPwlwq1ArpqOisAwBcCEJbACdMoR6boM6qFiPtU32XZZC5bTvUL5oAAD+/LTFohfu"
+        + "MDh72/HS28SbtU4quPuf+4Hn/r1GMV6h0fMHGuNmopya+7B4bHIyp/pGSUVVd9tGbXIhhLZpC9E2/l2wZIkYv/4Mp/qaWQ/1YY9AndbjEoiBzruYdtw2McDjKcQQ"
+        + "AAAARVhJRroAAABFeGlmAABJSSoACAAAAAYAEgEDAAEAAAABAAAAGgEFAAEAAABWAAAAGwEFAAEAAABeAAAAKAEDAAEAAAACAAAAEwIDAAEAAAABAAAAaYcEAAEAAABm"
+        + "AAAAAAAAADhjAADoAwAAOGMAAOgDAAAGAACQBwAEAAAAMDIxMAGRBwAEAAAAAQIDAACgBwAEAAAAMDEwMAGgAwABAAAA//8AAAKgBAABAAAAIAAAAAOgBAABAAAAGAAA"
+        + "AAAAAAA=");
+
+    public static byte[] WebPLossless { get; } = Convert.FromBase64String(
+        "UklGRl4BAABXRUJQVlA4WAoAAAAIAAAAHwAAFwAAVlA4TH4AAAAvH8AFALkyRPQ/FmLBZP7QfTmUP/of4WDaNpIg4+u/47uf2UVPB8FtJEmKnL08ZpKYnqWPCSDQ9gHb"
+        + "P490hwTgsUEBDtxTFODCe4YEHPgeoWJCOkHHjiUubJX0FR1XRgX+DRU7UkLwBQoSJqQUbECV0/JAR8GRMPDBQMzID29FWElGugAAAEV4aWYAAElJKgAIAAAABgASAQMA"
+        + "AQAAAAEAAAAaAQUAAQAAAFYAAAAbAQUAAQAAAF4AAAAoAQMAAQAAAAIAAAATAgMAAQAAAAEAAABphwQAAQAAAGYAAAAAAAAAOGMAAOgDAAA4YwAA6AMAAAYAAJAHAAQA"
+        + "AAAwMjEwAZEHAAQAAAABAgMAAKAHAAQAAAAwMTAwAaADAAEAAAD//wAAAqAEAAEAAAAgAAAAA6AEAAEAAAAYAAAAAAAAAA==");
+
+    /// <summary>A PNG whose header announces 1 by 100,000,000 pixels, in 80 bytes.</summary>
+    public static byte[] EndlessPng { get; } = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEF9eEACAIAAAAD4HK5AAAAEUlEQVR4nGNgGAWjYBQMdwAAA+gAAbOm00YAAAAASUVORK5CYII=");
+
+    public static byte[] Text { get; } = "no image at all, only some words"u8.ToArray();
+
+    /// <summary>Every valid image by its name.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Valid { get; } = new Dictionary<string, byte[]>
+    {
+        ["png"] = Png,
+        ["jpeg"] = Jpeg,
+        ["webp-lossy"] = WebPLossy,
+        ["webp-lossless"] = WebPLossless,
+    };
+
+    public static Canvas Paint(int width = Width, int height = Height)
+    {
+        var canvas = new Canvas(width, height, new RgbColor(90, 120, 160));
+        canvas.DrawDot(width / 2.0, height / 2.0, height / 3.0, new RgbColor(220, 180, 150));
+        canvas.DrawDot(width / 3.0, height / 3.0, height / 12.0, RgbColor.Black);
+        canvas.DrawDot(width / 1.5, height / 3.0, height / 12.0, RgbColor.Black);
+        return canvas;
+    }
+}

@@ -1,0 +1,22 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Service.Tests;
+
+internal static class TestPaths
+{
+    /// <summary>A model of a few kilobytes with random weights.</summary>
+    public static string TinyModel { get; } = Path.Combine(AppContext.BaseDirectory, "Assets", "tiny-model");
+
+    /// <summary>The model of the repository, or the tiny one where that is missing.</summary>
+    public static string Model { get; } = Above(AppContext.BaseDirectory)
+        .Select(static folder => Path.Combine(folder, "models", "musica-68"))
+        .FirstOrDefault(static folder => File.Exists(Path.Combine(folder, ModelPackage.FileName)), TinyModel);
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
+        {
+            yield return at.FullName;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using MuSiCa.Service.Hosting;
+using MuSiCa.Service.Models;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Tests;
+
+/// <summary>The whole service in this process, on fake stages unless a model is named. Disposal fails when an error was logged that no test expected.</summary>
+public class TestService : WebApplicationFactory<Program>
+{
+    private readonly ErrorLog _log = new();
+    private readonly Dictionary<string, string> _settings = [];
+    private Action<IServiceCollection> _services = static _ => { };
+    private string? _model;
+
+    internal FakeStages Stages { get; } = new();
+
+    /// <summary>The address of the endpoint with one box that fits every test image.</summary>
+    internal const string Address = "/v1/landmarks?box=4,3,16,12";
+
+    internal ServiceState State => Services.GetRequiredService<ServiceState>();
+
+    internal SingleLane Lane => (SingleLane)Services.GetRequiredService<IFaceAligner>();
+
+    internal TestService With(string setting, string value)
+    {
+        _settings[$"MuSiCa:{setting}"] = value;
+        return this;
+    }
+
+    internal TestService With(Action<IServiceCollection> services)
+    {
+        _services += services;
+        return this;
+    }
+
+    internal TestService With(TimeProvider time) => With(services => services.Replace(ServiceDescriptor.Singleton(time)));
+
+    internal TestService WithModel(string folder)
+    {
+        _model = folder;
+        return this;
+    }
+
+    /// <summary>Starts the service without waiting for its model to be warm.</summary>
+    internal HttpClient Start()
+    {
+        ClientOptions.AllowAutoRedirect = false;
+        return CreateClient();
+    }
+
+    /// <summary>Starts the service and waits until it is ready.</summary>
+    internal async Task<HttpClient> ReadyAsync()
+    {
+        HttpClient client = Start();
+        await Hosted<ModelWarmup>().ExecuteTask!;
+        Assert.Equal(ServicePhase.Ready, State.Phase);
+        return client;
+    }
+
+    internal T Hosted<T>() => Services.GetServices<IHostedService>().OfType<T>().Single();
+
+    /// <summary>Takes out the errors logged so far, where a test expects some.</summary>
+    internal string[] TakeErrors()
+    {
+        string[] errors = [.. _log.Entries];
+        _log.Entries.Clear();
+        return errors;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("MuSiCa:Model:Path", _model ?? TestPaths.TinyModel);
+        builder.UseSetting("MuSiCa:Inference:Provider", "cpu");
+        foreach ((string name, string value) in _settings)
+        {
+            builder.UseSetting(name, value);
+        }
+
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
+        builder.ConfigureTestServices(services =>
+        {
+            if (_model is null)
+            {
+                services.Replace(ServiceDescriptor.Singleton(_ => Stages.Session()));
+            }
+
+            _services(services);
+        });
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            Assert.Empty(_log.Entries);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving.Tests;
+
+/// <summary>Faces that are known by their brightness, a number from 0 to <see cref="Count"/> - 1, and by their box.</summary>
+internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces)
+{
+    public const int Count = 766;
+    private const int Side = 4;
+
+    private readonly FacePreparer _preparer = new(TestModel.Package, retained);
+
+    /// <summary>Every face object that was ever prepared; the preparer uses them again once they are given back.</summary>
+    public ConcurrentDictionary<PreparedFace, bool> Made { get; } = new();
+
+    public PreparedFace Prepare(int brightness)
+    {
+        byte[] pixels = new byte[Side * Side * 3];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            // Red, green and blue add up to the number.
+            pixels[i] = (byte)Math.Clamp(brightness - (255 * (i % 3)), 0, 255);
+        }
+
+        var box = new BoundingBox(brightness, 0, 10 + brightness, 10);
+        PreparedFace face = _preparer.Prepare(new RgbPixels(pixels, Side, Side), PixelMapping.Identity, box);
+        Made.TryAdd(face, true);
+        return face;
+    }
+
+    /// <summary>What a face gets when it runs without any other.</summary>
+    public FaceAlignment Alone(int brightness, ExitLimits limits, Func<int, int> exitStage)
+    {
+        using CascadeSession session = TestModel.Session(new FakeStages { ExitStage = exitStage });
+        using var runner = new OfflineRunner(session, 1);
+        using PreparedFace face = Prepare(brightness);
+        return runner.Align([face], limits)[0];
+    }
+}
