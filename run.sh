@@ -39,7 +39,7 @@ fi
   fail "there is no model package in models/musica-68 (model.json is missing). Restore it with: git checkout -- models/musica-68"
 
 echo "Building ..." >&2
-dotnet build "$root/src/MuSiCa.Service" --configuration Release --nologo --verbosity quiet -clp:NoSummary ||
+dotnet build "$root/src/MuSiCa.Service" --configuration Release --nologo --verbosity quiet ||
   fail "the build failed; its messages are above."
 
 if [ -z "${ASPNETCORE_URLS:-}${ASPNETCORE_HTTP_PORTS:-}" ]; then

@@ -8,9 +8,8 @@ tree=""
 as_image=()
 
 # A storage of its own: the stand-ins carry the names of real images and must never meet them.
-# buildah takes the overlay driver there, or vfs where overlay is impossible.
 in_storage() {
-  BUILDAH_ISOLATION=chroot buildah --root "$cache/storage" --runroot "$cache/run" "$@"
+  BUILDAH_ISOLATION=chroot buildah --storage-driver "$(cat "$cache/driver")" --root "$cache/storage" --runroot "$cache/run" "$@"
 }
 
 # The image's own configuration, so that what runs is what the Dockerfile says.
@@ -83,7 +82,7 @@ engine_clean() {
   if [ -n "$container" ]; then
     in_storage umount "$container" >/dev/null 2>&1 || true
   fi
-  if [ -d "$cache/storage" ]; then
+  if [ -f "$cache/driver" ]; then
     in_storage rm --all >/dev/null 2>&1 || true
     in_storage rmi --force "$image" >/dev/null 2>&1 || true
     in_storage rmi --prune >/dev/null 2>&1 || true

@@ -23,7 +23,7 @@ registry_environment() {
 standins_key() {
   {
     grep '^ARG' "$root/Dockerfile"
-    declare -f make_image make_standins registry_environment
+    declare -f empty_storage make_image make_standins registry_environment
     dotnet --list-runtimes
     dotnet --version
     node --version
@@ -48,11 +48,23 @@ make_image() {
   in_storage commit --quiet --rm "$working" "$name" >/dev/null
 }
 
+# Overlay is quicker and smaller than vfs, and impossible where the folder itself lies on an overlay, as in a container.
+empty_storage() {
+  awk -v folder="$cache/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | xargs --no-run-if-empty umount
+  rm -rf "$cache"
+  mkdir -p "$cache"
+  echo overlay >"$cache/driver"
+  if ! in_storage images >/dev/null 2>&1; then
+    rm -rf "$cache/storage"
+    echo vfs >"$cache/driver"
+  fi
+}
+
 make_standins() {
   local debian="$scratch/debian" dotnet npm environment
   local bundle=/etc/ssl/certs/ca-certificates.crt
-  rm -rf "$cache"
-  mkdir -p "$cache" "$scratch/runtime/shared" "$scratch/bin"
+  empty_storage
+  mkdir -p "$scratch/runtime/shared" "$scratch/bin"
 
   debootstrap --variant=minbase --include=ca-certificates,libssl3,libstdc++6,zlib1g bookworm "$debian" \
     >"$scratch/debootstrap.log" 2>&1 ||
