@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MuSiCa.Serving;
 
 /// <summary>Faces were not taken, or were given back unfinished when the aligner stopped.</summary>
@@ -23,7 +25,9 @@ public sealed class AdmissionException : Exception
     /// <param name="retryAfter">After which time enough places should be free; null when there are never enough.</param>
     public static AdmissionException Full(int wanted, int taken, int limit, TimeSpan? retryAfter) => new(
         AdmissionRefusal.Full,
-        FormattableString.Invariant($"{wanted} more faces do not fit: {taken} of {limit} places are taken (setting MuSiCa:Serving:QueueLimit)."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{wanted} more faces do not fit: {taken} of {limit} places are taken (setting MuSiCa:Serving:QueueLimit)."),
         retryAfter);
 
     /// <summary>No places any more.</summary>

@@ -2,7 +2,10 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving;
 
-/// <summary>Places that a caller holds. Disposal gives back those that no face has taken; faces handed over keep theirs until they are done.</summary>
+/// <summary>
+/// Places that a caller holds. Disposal gives back those that no face has taken; faces handed over keep theirs until they are
+/// done.
+/// </summary>
 public interface IFaceAdmission : IDisposable
 {
     /// <summary>Aligns a face on one of the places. Safe to call for several faces at the same time.</summary>

@@ -12,9 +12,8 @@ public sealed class BodyLimitTests : IDisposable
     private readonly TestService _service = new TestService()
         .With("Requests:MaxBytes", $"{Limit}")
         .With("Requests:MaxFiles", "3")
-        .With("Imaging:MaxEncodedBytes", $"{ImageLimit}");
-
-    public BodyLimitTests() => _service.UseKestrel(0);
+        .With("Imaging:MaxEncodedBytes", $"{ImageLimit}")
+        .OnKestrel();
 
     [Theory]
     [InlineData(Limit + 1, false)]
@@ -24,7 +23,7 @@ public sealed class BodyLimitTests : IDisposable
     public async Task Post_BodyOverTheLimit_IsRefusedDeclaredOrChunked(int bytes, bool chunked)
     {
         _service.With("Imaging:MaxEncodedBytes", $"{10 * Limit}");
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
 
         HttpResponseMessage response = await client.SendAsync(Request(new byte[bytes], chunked));
 
@@ -38,7 +37,7 @@ public sealed class BodyLimitTests : IDisposable
     [InlineData(true)]
     public async Task Post_ImageOverItsLimit_IsRefusedDeclaredOrChunked(bool chunked)
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
 
         HttpResponseMessage response = await client.SendAsync(Request(new byte[ImageLimit + 1], chunked));
 
@@ -51,7 +50,7 @@ public sealed class BodyLimitTests : IDisposable
     [InlineData(true)]
     public async Task Post_ImageOfExactlyItsLimit_IsRead(bool chunked)
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
         byte[] image = [.. TestImages.Png, .. new byte[ImageLimit - TestImages.Png.Length]];
 
         await Http.AnswerAsync(await client.SendAsync(Request(image, chunked)));
@@ -65,7 +64,7 @@ public sealed class BodyLimitTests : IDisposable
     {
         const int Large = 30_100_000;
         _service.With("Requests:MaxBytes", $"{Large}").With("Imaging:MaxEncodedBytes", $"{Large}");
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
         byte[] image = [.. TestImages.Png, .. new byte[Large - TestImages.Png.Length]];
 
         await Http.AnswerAsync(await client.SendAsync(Request(image, chunked)));
@@ -76,7 +75,7 @@ public sealed class BodyLimitTests : IDisposable
     [InlineData(true)]
     public async Task Post_FormOverTheLimit_IsRefusedAsAWhole(bool chunked)
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
         byte[] half = [.. TestImages.Png, .. new byte[(Limit / 2) - TestImages.Png.Length]];
         var request = new HttpRequestMessage(HttpMethod.Post, TestService.Address) { Content = Http.Form(half, half) };
         request.Headers.TransferEncodingChunked = chunked;
@@ -89,7 +88,7 @@ public sealed class BodyLimitTests : IDisposable
     [Fact]
     public async Task Post_FormWithOneFileOverTheLimitOfImages_RefusesThatFileAlone()
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
 
         JsonNode answer = await Http.AnswerAsync(await client.PostAsync(
             TestService.Address, Http.Form(TestImages.Png, new byte[ImageLimit + 1], TestImages.Jpeg)));
@@ -102,7 +101,7 @@ public sealed class BodyLimitTests : IDisposable
     [Fact]
     public async Task Post_FormWithMoreFilesThanAllowed_IsRefused()
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
 
         HttpResponseMessage response = await client.PostAsync(
             TestService.Address, Http.Form(TestImages.Png, TestImages.Png, TestImages.Png, TestImages.Png));
@@ -114,19 +113,13 @@ public sealed class BodyLimitTests : IDisposable
     [Fact]
     public async Task Post_AfterARefusal_TheConnectionOrANewOneServes()
     {
-        HttpClient client = await StartAsync();
+        HttpClient client = await _service.ReadyAsync();
         await client.SendAsync(Request(new byte[Limit + 1], chunked: true));
 
         await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)));
     }
 
     public void Dispose() => _service.Dispose();
-
-    private Task<HttpClient> StartAsync()
-    {
-        _service.StartServer();
-        return _service.ReadyAsync();
-    }
 
     private static HttpRequestMessage Request(byte[] body, bool chunked)
     {

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
@@ -74,7 +72,7 @@ public sealed class CapacityTests
         {
             OnAdmit = faces => throw AdmissionException.Full(faces, 9, 9, TimeSpan.FromSeconds(seconds)),
         };
-        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        using TestService service = new TestService().With(aligner);
         HttpClient client = await service.ReadyAsync();
 
         HttpResponseMessage response = await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using MuSiCa.Cascade;
-using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
@@ -53,8 +50,11 @@ public sealed class FaultTests
     [Fact]
     public async Task Post_SomethingUnexpected_IsAProblemThatTellsNothingOfTheInside()
     {
-        var aligner = new StubAligner { OnAlign = _ => Task.FromException<FaceAlignment>(new InvalidOperationException("secret of the code")) };
-        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        var aligner = new StubAligner
+        {
+            OnAlign = _ => Task.FromException<FaceAlignment>(new InvalidOperationException("secret of the code")),
+        };
+        using TestService service = new TestService().With(aligner);
         HttpClient client = await service.ReadyAsync();
 
         HttpResponseMessage one = await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));

@@ -8,9 +8,7 @@ public sealed class HealthCheckCommandTests
     [Fact]
     public async Task RunAsync_ServiceReady_IsZero()
     {
-        using var service = new TestService();
-        service.UseKestrel(0);
-        service.StartServer();
+        using TestService service = new TestService().OnKestrel();
         HttpClient client = await service.ReadyAsync();
 
         (int code, string output) = await RunAsync(("urls", client.BaseAddress!.ToString()));
@@ -22,9 +20,7 @@ public sealed class HealthCheckCommandTests
     [Fact]
     public async Task RunAsync_ServiceNotReady_IsOne()
     {
-        using var service = new TestService();
-        service.UseKestrel(0);
-        service.StartServer();
+        using TestService service = new TestService().OnKestrel();
         HttpClient client = await service.ReadyAsync();
         service.State.Enter(Hosting.ServicePhase.Leaving);
 

@@ -20,7 +20,8 @@ public sealed class LandmarksEndpointTests(TestService service) : IClassFixture<
     {
         HttpClient client = await service.ReadyAsync();
 
-        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Valid[image], contentType)));
+        JsonNode answer = await Http.AnswerAsync(
+            await client.PostAsync(TestService.Address, Http.Body(TestImages.Valid[image], contentType)));
 
         Assert.Equal("""{"name":"tiny","version":"1"}""", answer["model"]!.ToJsonString());
         Assert.Equal("""{"width":32,"height":24}""", answer["image"]!.ToJsonString());
@@ -28,6 +29,18 @@ public sealed class LandmarksEndpointTests(TestService service) : IClassFixture<
         Assert.Equal("""{"x":4,"y":3,"width":16,"height":12}""", face["box"]!.ToJsonString());
         Assert.Equal(FakeStages.Landmarks(new BoundingBox(4, 3, 16, 12)), Http.Landmarks(face));
         Assert.Equal((3, "exhausted", 0.2), ((int)face["stages"]!, (string?)face["exit"], (double)face["predictedError"]!));
+    }
+
+    [Fact]
+    public async Task Post_PhotoTakenSideways_IsAnsweredInUprightPixels()
+    {
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(
+            "/v1/landmarks?box=2,20,20,20", Http.Body(TestImages.Sideways)));
+
+        Assert.Equal("""{"width":24,"height":32}""", answer["image"]!.ToJsonString());
+        Assert.Equal(FakeStages.Landmarks(new BoundingBox(2, 20, 20, 20)), Http.Landmarks(answer["faces"]![0]!));
     }
 
     [Fact]
@@ -90,7 +103,13 @@ public sealed class LandmarksEndpointTests(TestService service) : IClassFixture<
 
         JsonNode answer = await Http.AnswerAsync(await client.PostAsync(
             "/v1/landmarks?box=20,10,16,12",
-            Http.Form(TestImages.Png, TestImages.Jpeg[..100], [], TestImages.Paint(16, 12).EncodePng(), TestImages.Text, TestImages.WebPLossy)));
+            Http.Form(
+                TestImages.Png,
+                TestImages.Jpeg[..100],
+                [],
+                TestImages.Paint(16, 12).EncodePng(),
+                TestImages.Text,
+                TestImages.WebPLossy)));
 
         JsonArray images = answer["images"]!.AsArray();
         Assert.Equal(6, images.Count);

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
 
@@ -13,7 +11,7 @@ public sealed class LifecycleTests
     {
         var warm = new Signal();
         var aligner = new StubAligner { OnWarmUp = async _ => await warm.Given };
-        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        using TestService service = new TestService().With(aligner);
         HttpClient client = service.Start();
 
         HttpResponseMessage post = await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
@@ -40,7 +38,7 @@ public sealed class LifecycleTests
                 throw new InvalidDataException("the device is gone");
             },
         };
-        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        using TestService service = new TestService().With(aligner);
         service.Start();
         ServiceState state = service.State;
         Task warmUp = service.Hosted<Models.ModelWarmup>().ExecuteTask!;
@@ -49,7 +47,10 @@ public sealed class LifecycleTests
         await warmUp;
 
         Assert.Equal("the device is gone", state.Failure);
-        Assert.Contains("The model tiny cannot run on cpu, the service stops: the device is gone", Assert.Single(service.TakeErrors()), StringComparison.Ordinal);
+        Assert.Contains(
+            "The model tiny cannot run on cpu, the service stops: the device is gone",
+            Assert.Single(service.TakeErrors()),
+            StringComparison.Ordinal);
     }
 
     [Fact]

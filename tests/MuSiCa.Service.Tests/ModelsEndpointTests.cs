@@ -16,18 +16,25 @@ public sealed class ModelsEndpointTests
 
         JsonNode model = Assert.Single((await Http.AnswerAsync(await client.GetAsync("/v1/models")))["models"]!.AsArray())!;
 
-        Assert.Equal((package.Name, package.Version, package.License), ((string)model["name"]!, (string)model["version"]!, (string)model["license"]!));
-        Assert.Equal((package.Landmarks.Name, package.Landmarks.Count), ((string)model["landmarks"]!["scheme"]!, (int)model["landmarks"]!["count"]!));
+        Assert.Equal(package.Name, (string?)model["name"]);
+        Assert.Equal(package.Version, (string?)model["version"]);
+        Assert.Equal(package.License, (string?)model["license"]);
+        Assert.Equal(package.Landmarks.Name, (string?)model["landmarks"]!["scheme"]);
+        Assert.Equal(package.Landmarks.Count, (int?)model["landmarks"]!["count"]);
         Assert.Equal(
             package.Landmarks.Groups.Select(group => (group.Name, group.Indices.Length, string.Join(',', group.Indices))),
             model["landmarks"]!["groups"]!.AsArray().Select(group => (
-                (string)group!["name"]!, (int)group["count"]!, string.Join(',', group["indices"]!.AsArray().Select(index => (int)index!)))));
+                (string)group!["name"]!,
+                (int)group["count"]!,
+                string.Join(',', group["indices"]!.AsArray().Select(index => (int)index!)))));
         Assert.Equal(
             package.Stages.Select(stage => (stage.Number, stage.Level, stage.MultiplyAdds)),
             model["stages"]!.AsArray().Select(stage => ((int)stage!["stage"]!, (int)stage["level"]!, (long)stage["multiplyAdds"]!)));
         Assert.Equal(package.Exit.Threshold, (float)model["exit"]!["threshold"]!);
         Assert.Equal(package.Exit.FinalThreshold, (float)model["exit"]!["finalThreshold"]!);
-        Assert.Equal(package.Exit.Profiles.Keys, model["exit"]!["profiles"]!.AsObject().Select(profile => profile.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            package.Exit.Profiles.Keys,
+            model["exit"]!["profiles"]!.AsObject().Select(profile => profile.Key).Order(StringComparer.Ordinal));
         Assert.Equal(package.Exit.Table.Length, model["exit"]!["table"]!.AsArray().Count);
         Assert.Equal(package.Metrics.Keys, model["metrics"]!.AsObject().Select(metric => metric.Key).Order(StringComparer.Ordinal));
         Assert.Equal(package.Training.Date.ToString("yyyy-MM-dd", null), (string?)model["training"]!["date"]);

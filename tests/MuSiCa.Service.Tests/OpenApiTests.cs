@@ -28,7 +28,9 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
 
         Assert.Equal(["box", "profile", "maxError", "maxStages", "model"], parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
-        Assert.Equal(["box"], parameters.Where(parameter => (bool?)parameter!["required"] == true).Select(parameter => (string)parameter!["name"]!));
+        Assert.Equal(
+            ["box"],
+            parameters.Where(parameter => (bool?)parameter!["required"] == true).Select(parameter => (string)parameter!["name"]!));
         Assert.Equal("array", (string?)parameters[0]!["schema"]!["type"]);
         Assert.Equal(FakeStages.Package.Exit.Profiles.Keys, parameters[1]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
     }

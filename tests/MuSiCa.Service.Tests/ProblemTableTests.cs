@@ -53,6 +53,14 @@ public sealed class ProblemTableTests
     public void All_IsTheTableThatClientsKnow() =>
         Assert.Equal(Golden, string.Join('\n', ProblemTypes.All.Select(type => $"{type.Uri} {type.Status} {type.Title}")));
 
+    [Fact]
+    public void All_IsInTheDocumentation()
+    {
+        string document = TestPaths.ReadFromRepository("docs", "problems.md");
+
+        Assert.All(ProblemTypes.All, type => Assert.Contains($"| `{type.Name}` | {type.Status} |", document, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(ImageErrorKind.Empty, "image-empty")]
     [InlineData(ImageErrorKind.Unsupported, "image-unsupported")]

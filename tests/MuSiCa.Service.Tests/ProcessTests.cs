@@ -30,7 +30,10 @@ public sealed class ProcessTests
     public async Task Start_CudaAskedFor_RunsOrEndsWithWhatIsMissing()
     {
         using var service = new ServiceProcess(
-            [], [("MuSiCa__Model__Path", TestPaths.TinyModel), ("MuSiCa__Inference__Provider", "cuda")], "Application started", "cannot start");
+            [],
+            [("MuSiCa__Model__Path", TestPaths.TinyModel), ("MuSiCa__Inference__Provider", "cuda")],
+            "Application started",
+            "cannot start");
         await service.SaidAsync();
         if (service.Output.Contains("Application started", StringComparison.Ordinal))
         {

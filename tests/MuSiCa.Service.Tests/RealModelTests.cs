@@ -72,7 +72,11 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
     {
         var preparer = new FacePreparer(package);
         using DecodedImage decoded = new ImageDecoder(new ImagingLimits()).Decode(image);
-        return [.. boxes.Select(box => preparer.Prepare(new RgbPixels(decoded.Pixels, decoded.Width, decoded.Height), PixelMapping.Identity, box))];
+        return
+        [
+            .. boxes.Select(box => preparer.Prepare(
+                new RgbPixels(decoded.Pixels, decoded.Width, decoded.Height), PixelMapping.Identity, box)),
+        ];
     }
 
     private static void AssertSame(FaceAlignment expected, string json)

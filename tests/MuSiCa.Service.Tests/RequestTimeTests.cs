@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using MuSiCa.Cascade;
-using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
@@ -59,11 +56,10 @@ public sealed class RequestTimeTests
         var inside = new Signal();
         var cancelled = new Signal();
         var aligner = new StubAligner { OnAlign = token => WaitForeverAsync(inside, cancelled, token) };
-        using TestService service = new TestService().With(services => services.Replace(ServiceDescriptor.Singleton<IFaceAligner>(aligner)));
+        using TestService service = new TestService().With(aligner);
         if (kestrel)
         {
-            service.UseKestrel(0);
-            service.StartServer();
+            service.OnKestrel();
         }
 
         HttpClient client = await service.ReadyAsync();
@@ -81,9 +77,7 @@ public sealed class RequestTimeTests
     public async Task Post_ClientLeavesWhileSending_IsNoErrorAndTheNextIsServed()
     {
         var time = new TestTime();
-        using TestService service = new TestService().With(time);
-        service.UseKestrel(0);
-        service.StartServer();
+        using TestService service = new TestService().With(time).OnKestrel();
         HttpClient client = await service.ReadyAsync();
         using var leaving = new CancellationTokenSource();
         var content = new EndlessContent();

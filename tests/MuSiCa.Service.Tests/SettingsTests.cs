@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,14 @@ namespace MuSiCa.Service.Tests;
 
 public sealed class SettingsTests
 {
+    private static (string Group, string Name)[] All { get; } =
+    [
+        .. from @group in typeof(ServiceSettings).GetProperties()
+           where @group.PropertyType.IsAssignableTo(typeof(ISettings))
+           from setting in @group.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+           select (@group.Name, setting.Name),
+    ];
+
     [Theory]
     [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
     [InlineData("Inference:Provider", "gpu", "MuSiCa:Inference:Provider is \"gpu\"; it must be one of auto, cuda, tensorrt, cpu.")]
@@ -20,14 +29,19 @@ public sealed class SettingsTests
     [InlineData("Imaging:Concurrency", "-1", "MuSiCa:Imaging:Concurrency is -1; it must be between 0 and 1024 images.")]
     [InlineData("Serving:QueueLimit", "0", "MuSiCa:Serving:QueueLimit is 0; it must be between 1 and 1000000 faces.")]
     [InlineData("Serving:BatchLimit", "0", "MuSiCa:Serving:BatchLimit is 0; it must be between 1 and 4096 faces.")]
-    [InlineData("Serving:DrainDelay", "-00:00:01", "MuSiCa:Serving:DrainDelay is -00:00:01; it must be between 00:00:00 and 01:00:00 (hours:minutes:seconds).")]
-    [InlineData("Serving:DrainTimeout", "02:00:00", "MuSiCa:Serving:DrainTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Serving:DrainDelay", "-00:00:01", "MuSiCa:Serving:DrainDelay is -00:00:01; it must be between 00:00:00 and 01:00:00 "
+        + "(hours:minutes:seconds).")]
+    [InlineData("Serving:DrainTimeout", "02:00:00", "MuSiCa:Serving:DrainTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 "
+        + "(hours:minutes:seconds).")]
     [InlineData("Requests:MaxBytes", "0", "MuSiCa:Requests:MaxBytes is 0; it must be between 1 and 1099511627776 bytes.")]
-    [InlineData("Requests:Timeout", "00:00:00", "MuSiCa:Requests:Timeout is 00:00:00; it must be between 00:00:00.0010000 and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Requests:Timeout", "00:00:00", "MuSiCa:Requests:Timeout is 00:00:00; it must be between 00:00:00.0010000 and 01:00:00 "
+        + "(hours:minutes:seconds).")]
     [InlineData("Requests:MaxFiles", "0", "MuSiCa:Requests:MaxFiles is 0; it must be between 1 and 10000 files.")]
     [InlineData("Requests:MaxFaces", "0", "MuSiCa:Requests:MaxFaces is 0; it must be between 1 and 1000000 faces.")]
-    [InlineData("Requests:MaxFaces", "257", "MuSiCa:Requests:MaxFaces is 257; it must not exceed MuSiCa:Serving:QueueLimit, which is 256, or the largest request could never be accepted.")]
-    [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, MaxFaces.")]
+    [InlineData("Requests:MaxFaces", "257", "MuSiCa:Requests:MaxFaces is 257; it must not exceed MuSiCa:Serving:QueueLimit, which is "
+        + "256, or the largest request could never be accepted.")]
+    [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
+        + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests.")]
     public void Validate_ValueThatCannotBeUsed_NamesTheSettingTheValueAndTheRule(string setting, string value, string message)
     {
@@ -42,7 +56,8 @@ public sealed class SettingsTests
     public void Validate_SeveralWrong_SaysAllOfThem()
     {
         Exception failure = Assert.ThrowsAny<Exception>(
-            () => Validate(("Requests:MaxBytes", "0"), ("Requests:MaxFiles", "0"), ("Serving:QueueLimit", "0"), ("Inference:Provider", "gpu")));
+            () => Validate(
+                ("Requests:MaxBytes", "0"), ("Requests:MaxFiles", "0"), ("Serving:QueueLimit", "0"), ("Inference:Provider", "gpu")));
 
         string message = StartupFailure.Describe(failure)!;
         Assert.All(
@@ -82,11 +97,15 @@ public sealed class SettingsTests
         ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
 
         Assert.Equal(new ServiceSettings(), bound);
-        IEnumerable<string> all = typeof(ServiceSettings).GetProperties().Where(group => group.PropertyType.IsAssignableTo(typeof(ISettings)))
-            .SelectMany(group => group.PropertyType.GetProperties()
-                .Where(setting => setting.GetMethod!.IsStatic is false)
-                .Select(setting => $"{ServiceSettings.Section}:{group.Name}:{setting.Name}"));
-        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], all.Where(setting => shipped[setting] is null));
+        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Select(setting => $"MuSiCa:{setting.Group}:{setting.Name}").Where(setting => shipped[setting] is null));
+    }
+
+    [Fact]
+    public void All_AreInTheDocumentation()
+    {
+        string document = TestPaths.ReadFromRepository("docs", "configuration.md");
+
+        Assert.All(All, setting => Assert.Contains($"{setting.Name}`", document, StringComparison.Ordinal));
     }
 
     [Fact]

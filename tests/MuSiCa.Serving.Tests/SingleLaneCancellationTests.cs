@@ -55,10 +55,14 @@ public sealed class SingleLaneCancellationTests
     public async Task AlignAsync_TokenCancelledBefore_NeverRunsAndGoesBack()
     {
         using var fixture = new LaneFixture();
+        using IFaceAdmission admission = fixture.Lane.Admit(1);
+        PreparedFace face = fixture.Faces.Prepare(1);
 
-        await Assert.ThrowsAsync<TaskCanceledException>(() => fixture.AlignAsync(1, new CancellationToken(canceled: true)));
+        ValueTask<FaceAlignment> left = admission.AlignAsync(face, ExitLimits.Default, new CancellationToken(canceled: true));
 
+        Assert.Same(face, fixture.Faces.Prepare(2));
         Assert.Equal(0, fixture.Lane.PlacesTaken);
+        await Assert.ThrowsAsync<TaskCanceledException>(async () => await left);
         Assert.Empty(fixture.Stages.Runs);
     }
 

@@ -18,7 +18,8 @@ internal sealed class FacesFitQueueValidator(IConfiguration configuration) : IVa
         var check = new SettingsCheck(RequestOptions.Section);
         check.Fail(nameof(RequestOptions.MaxFaces), options.MaxFaces.ToString(CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture,
-                $"it must not exceed {ServingOptions.Section}:{nameof(ServingOptions.QueueLimit)}, which is {limit}, or the largest request could never be accepted"));
+                $"it must not exceed {ServingOptions.Section}:{nameof(ServingOptions.QueueLimit)}, which is {limit}, or the largest "
+                    + $"request could never be accepted"));
         return ValidateOptionsResult.Fail(check.Failures);
     }
 }

@@ -18,7 +18,10 @@ internal sealed class SettingsValidator<TSettings>(IConfiguration configuration)
     // A misspelt setting would otherwise be ignored in silence.
     private void CheckNames(SettingsCheck check)
     {
-        string[] known = [.. typeof(TSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name)];
+        string[] known =
+        [
+            .. typeof(TSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name),
+        ];
         foreach (IConfigurationSection setting in configuration.GetSection(TSettings.Section).GetChildren())
         {
             if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))

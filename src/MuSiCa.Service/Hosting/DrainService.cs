@@ -55,6 +55,7 @@ internal sealed partial class DrainService(
     [LoggerMessage(LogLevel.Information, "Stopping: every accepted face is done")]
     private partial void LogDrained();
 
-    [LoggerMessage(LogLevel.Warning, "Stopping: faces were still unfinished after {Timeout} (setting MuSiCa:Serving:DrainTimeout) and are given up")]
+    [LoggerMessage(LogLevel.Warning, "Stopping: faces were still unfinished after {Timeout} (setting MuSiCa:Serving:DrainTimeout) and "
+        + "are given up")]
     private partial void LogTimeout(TimeSpan timeout);
 }

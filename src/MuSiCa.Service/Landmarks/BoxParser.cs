@@ -42,7 +42,8 @@ internal static class BoxParser
         if (box.X >= imageWidth || box.Y >= imageHeight || box.X + box.Width <= 0 || box.Y + box.Height <= 0)
         {
             throw Invalid(ProblemTypes.BoxOutside, index, Format(box), string.Create(CultureInfo.InvariantCulture,
-                $"lies outside the image, which is {imageWidth} pixels wide and {imageHeight} high after its EXIF orientation. A box may reach over the edge but must share area with the image."));
+                $"lies outside the image, which is {imageWidth} pixels wide and {imageHeight} high after its EXIF orientation. A box may "
+                    + $"reach over the edge but must share area with the image."));
         }
 
         if (BoxRules.Check(box, imageWidth, imageHeight) is { } problem)

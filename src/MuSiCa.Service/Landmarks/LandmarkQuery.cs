@@ -43,7 +43,8 @@ internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimit
         if (values.Count == 0)
         {
             throw new ProblemException(new Problem(ProblemTypes.BoxRequired,
-                "Finding faces is not available in this version of the service. Say where each face is with box=x,y,width,height in pixels of the upright image, as in /v1/landmarks?box=120,80,200,220; repeat box for several faces.")
+                "Finding faces is not available in this version of the service. Say where each face is with box=x,y,width,height in "
+                    + "pixels of the upright image, as in /v1/landmarks?box=120,80,200,220; repeat box for several faces.")
             {
                 Parameter = "box",
             });
@@ -60,7 +61,8 @@ internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimit
     /// <summary>The problem of a request with more faces than one may have.</summary>
     public static Problem TooManyFaces(int boxes, int files, int maxFaces) => new(ProblemTypes.TooManyFaces, string.Create(
         CultureInfo.InvariantCulture,
-        $"The request has {boxes} boxes for {files} images, {(long)boxes * files} faces in all; one request may have {maxFaces} (setting MuSiCa:Requests:MaxFaces). Send the rest in another request."))
+        $"The request has {boxes} boxes for {files} images, {(long)boxes * files} faces in all; one request may have {maxFaces} (setting "
+            + $"MuSiCa:Requests:MaxFaces). Send the rest in another request."))
     {
         Parameter = "box",
     };
@@ -119,7 +121,8 @@ internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimit
     };
 
     private static ProblemException Invalid(string name, string value, string rule) =>
-        new(Wrong(ProblemTypes.ParameterInvalid, name, value, $"The query parameter {name} is \"{Excerpt.Of(value)}\"; it must be {rule}."));
+        new(Wrong(ProblemTypes.ParameterInvalid, name, value,
+            $"The query parameter {name} is \"{Excerpt.Of(value)}\"; it must be {rule}."));
 
     private static Problem Wrong(ProblemType type, string name, string value, string detail) =>
         new(type, detail) { Parameter = Excerpt.Of(name), Value = Excerpt.Of(value) };

@@ -18,7 +18,8 @@ internal static class LandmarksEndpoint
         routes.MapPost("/v1/landmarks", PostAsync)
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
-            .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form, and say in the query where the faces are.")
+            .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form, and say in the query where the "
+                + "faces are.")
             .WithMetadata(new OwnSizeLimit())
             .ProducesProblems(
                 [.. ProblemTypes.All.Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed])]);

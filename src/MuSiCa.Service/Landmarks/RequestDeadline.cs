@@ -31,9 +31,11 @@ internal sealed class RequestDeadline : IDisposable
     /// <summary>The problem of a request whose time is over.</summary>
     public Problem Describe() => _received
         ? new Problem(ProblemTypes.TimedOut,
-            $"The answer was not ready within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send fewer faces, or ask again when the service is less busy.")
+            $"The answer was not ready within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send fewer faces, or ask "
+                + "again when the service is less busy.")
         : new Problem(ProblemTypes.RequestTimeout,
-            $"The body did not arrive within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send smaller images, or over a faster connection.");
+            $"The body did not arrive within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send smaller images, or "
+                + "over a faster connection.");
 
     public void Dispose()
     {

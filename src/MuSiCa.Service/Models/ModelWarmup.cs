@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
@@ -14,14 +13,14 @@ internal sealed partial class ModelWarmup(
     TimeProvider timeProvider,
     ILogger<ModelWarmup> logger) : BackgroundService
 {
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever a device throws, the service cannot run on it.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ModelPackage package = session.Package;
-        LogModel(package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, NameOf(session.Provider.Active), package.Directory);
+        string provider = NameOf(session.Provider.Active);
+        LogModel(package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, provider, package.Directory);
         if (session.Provider.FallbackReason is { } reason)
         {
-            LogFallback(NameOf(session.Provider.Requested), NameOf(session.Provider.Active), reason);
+            LogFallback(NameOf(session.Provider.Requested), provider, reason);
         }
 
         try
@@ -39,7 +38,7 @@ internal sealed partial class ModelWarmup(
         }
         catch (Exception exception)
         {
-            LogFailure(package.Name, NameOf(session.Provider.Active), exception.Message);
+            LogFailure(package.Name, provider, exception.Message);
             state.Fail(exception.Message);
             lifetime.StopApplication();
         }
@@ -47,7 +46,8 @@ internal sealed partial class ModelWarmup(
 
     private static string NameOf(ExecutionProvider provider) => provider.ToString().ToLowerInvariant();
 
-    [LoggerMessage(LogLevel.Information, "Model {Model} {Version}: {Landmarks} landmarks, {Stages} stages, on {Provider}, from {Directory}")]
+    [LoggerMessage(LogLevel.Information, "Model {Model} {Version}: {Landmarks} landmarks, {Stages} stages, on {Provider}, from "
+        + "{Directory}")]
     private partial void LogModel(string model, string version, int landmarks, int stages, string provider, string directory);
 
     [LoggerMessage(LogLevel.Warning, "Provider {Requested} was asked for, the model runs on {Active}. {Reason}")]

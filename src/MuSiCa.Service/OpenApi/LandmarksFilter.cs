@@ -43,7 +43,9 @@ internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
 
     private static IEnumerable<IOpenApiParameter> Parameters(ModelPackage package)
     {
-        OpenApiParameter box = Query("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. Repeat it for several faces. It may reach over the edge of the image. Of a form with several files each box is meant for every file.",
+        OpenApiParameter box = Query("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. "
+            + "Repeat it for several faces. It may reach over the edge of the image. Of a form with several files each box is meant "
+            + "for every file.",
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
@@ -54,8 +56,13 @@ internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
         box.Example = new JsonArray("120,80,200,220");
         yield return box;
         yield return Query("profile", "How good is good enough, by a name of the model (see GET /v1/models).",
-            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. package.Exit.Profiles.Keys.Select(static name => (JsonNode)JsonValue.Create(name)!)] });
-        yield return Query("maxError", "How good is good enough, as a fraction of the inter-ocular distance: a face leaves the cascade once its predicted error is below it (0.04 is 4 %). Goes before profile.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Enum = [.. package.Exit.Profiles.Keys.Select(static name => (JsonNode)JsonValue.Create(name)!)],
+            });
+        yield return Query("maxError", "How good is good enough, as a fraction of the inter-ocular distance: a face leaves the cascade "
+            + "once its predicted error is below it (0.04 is 4 %). Goes before profile.",
             new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0" });
         yield return Query("maxStages", $"The stages that a face may take at most; the model has {package.Stages.Length}.",
             new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
@@ -91,7 +98,8 @@ internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
         return new OpenApiRequestBody
         {
             Required = true,
-            Description = "A JPEG, PNG or WebP image; its bytes decide, not the Content-Type. Or a form with one or more such files under any name: one file is answered as an image alone, several as a list.",
+            Description = "A JPEG, PNG or WebP image; its bytes decide, not the Content-Type. Or a form with one or more such files "
+                + "under any name: one file is answered as an image alone, several as a list.",
             Content = content,
         };
     }

@@ -40,7 +40,9 @@ internal static class OpenApiSetup
 
             Coordinates are pixels of the image after its EXIF orientation, pixel centres at integers.
 
-            Every failure is `application/problem+json` (RFC 9457). Its `type` never changes meaning:
+            Every failure is `application/problem+json` (RFC 9457). Its `type` never changes meaning.
+
+            <details><summary>All types</summary>
 
             | type | status | title |
             |---|---|---|
@@ -51,6 +53,6 @@ internal static class OpenApiSetup
             text.Append('|').Append('`').Append(type.Uri).Append("`|").Append(type.Status).Append('|').Append(type.Title).Append("|\n");
         }
 
-        return text.ToString();
+        return text.Append("\n</details>\n").ToString();
     }
 }

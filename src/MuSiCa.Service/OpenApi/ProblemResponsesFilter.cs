@@ -13,7 +13,9 @@ internal sealed class ProblemResponsesFilter : IOperationFilter
     {
         ProblemType[] types =
         [
-            .. context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ProblemsMetadata>().SelectMany(static metadata => metadata.Types),
+            .. context.ApiDescription.ActionDescriptor.EndpointMetadata
+                .OfType<ProblemsMetadata>()
+                .SelectMany(static metadata => metadata.Types),
         ];
         operation.Responses ??= [];
         foreach (IGrouping<int, ProblemType> group in types.GroupBy(static type => type.Status))

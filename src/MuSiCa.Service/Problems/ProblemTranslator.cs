@@ -50,7 +50,8 @@ internal sealed class ProblemTranslator(IOptions<RequestOptions> requests)
 
     /// <summary>The problem of a body over the limit.</summary>
     public Problem BodyTooLarge() => new(ProblemTypes.BodyTooLarge,
-        $"The body is larger than the {requests.Value.MaxBytes:N0} bytes that one request may have (setting MuSiCa:Requests:MaxBytes). Send fewer or smaller images.");
+        $"The body is larger than the {requests.Value.MaxBytes:N0} bytes that one request may have (setting MuSiCa:Requests:MaxBytes). "
+            + "Send fewer or smaller images.");
 
     private static ProblemType TypeOf(ImageErrorKind kind) => kind switch
     {

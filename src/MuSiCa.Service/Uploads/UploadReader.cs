@@ -31,7 +31,8 @@ internal sealed class UploadReader(
         return boundary.Length is > 0 and <= LongestBoundary
             ? boundary
             : throw new ProblemException(ProblemTypes.MultipartMalformed,
-                $"The Content-Type says multipart/form-data and must name a boundary of 1 to {LongestBoundary} characters; it is {Excerpt.Of(type.ToString())}.");
+                $"The Content-Type says multipart/form-data and must name a boundary of 1 to {LongestBoundary} characters; it is "
+                    + $"{Excerpt.Of(type.ToString())}.");
     }
 
     // Declared or not, and whatever arrives in one piece: the lower limit decides which problem it is.
@@ -62,7 +63,8 @@ internal sealed class UploadReader(
                 if (files.Count == requests.Value.MaxFiles)
                 {
                     throw new ProblemException(ProblemTypes.TooManyFiles,
-                        $"The form holds more than the {requests.Value.MaxFiles} files that one request may have (setting MuSiCa:Requests:MaxFiles). Send the rest in another request.");
+                        $"The form holds more than the {requests.Value.MaxFiles} files that one request may have (setting "
+                            + "MuSiCa:Requests:MaxFiles). Send the rest in another request.");
                 }
 
                 files.Add(await ReadPartAsync(section, cancellationToken));
@@ -76,7 +78,8 @@ internal sealed class UploadReader(
 
         return files.Count > 0
             ? new UploadSet(files)
-            : throw new ProblemException(ProblemTypes.FileRequired, "The form holds no file. Send each image as a file of the form, as in curl -F image=@photo.jpg.");
+            : throw new ProblemException(ProblemTypes.FileRequired, "The form holds no file. Send each image as a file of the form, as "
+                + "in curl -F image=@photo.jpg.");
     }
 
     private async Task<Upload> ReadPartAsync(MultipartSection section, CancellationToken cancellationToken)
@@ -99,7 +102,8 @@ internal sealed class UploadReader(
         }
 
         throw new ProblemException(ProblemTypes.FormFieldUnexpected,
-            $"The form field \"{Excerpt.Of(disposition?.Name.Value)}\" is no file. Send images as files with a file name, and everything else (box, profile, maxError, maxStages, model) in the query of the address.");
+            $"The form field \"{Excerpt.Of(disposition?.Name.Value)}\" is no file. Send images as files with a file name, and everything "
+                + "else (box, profile, maxError, maxStages, model) in the query of the address.");
     }
 
     private async Task<Upload> ReadFileAsync(Stream file, CancellationToken cancellationToken) =>
@@ -129,7 +133,8 @@ internal sealed class UploadReader(
         $"The body is not the form that its Content-Type announces, or breaks off: {exception.Message}");
 
     private Problem ImageTooLarge() => new(ProblemTypes.ImageTooManyBytes,
-        $"The image file is larger than the {imaging.Value.MaxEncodedBytes:N0} bytes that one image may have (setting MuSiCa:Imaging:MaxEncodedBytes).");
+        $"The image file is larger than the {imaging.Value.MaxEncodedBytes:N0} bytes that one image may have (setting "
+            + "MuSiCa:Imaging:MaxEncodedBytes).");
 
     private ProblemException TooLarge() => new(problems.BodyTooLarge());
 }

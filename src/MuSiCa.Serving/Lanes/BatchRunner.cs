@@ -2,7 +2,9 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving;
 
-/// <summary>Takes a batch through the cascade: after each stage the faces that are good enough, or that nobody waits for, drop out.</summary>
+/// <summary>
+/// Takes a batch through the cascade: after each stage the faces that are good enough, or that nobody waits for, drop out.
+/// </summary>
 internal sealed class BatchRunner : IDisposable
 {
     private readonly StageRunner _stages;

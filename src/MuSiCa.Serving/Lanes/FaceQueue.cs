@@ -1,6 +1,8 @@
 namespace MuSiCa.Serving;
 
-/// <summary>Faces that wait, oldest first. A face is in the hands of the queue, of the worker or of nobody; each handover happens here.</summary>
+/// <summary>
+/// Faces that wait, oldest first. A face is in the hands of the queue, of the worker or of nobody; each handover happens here.
+/// </summary>
 internal sealed class FaceQueue
 {
     private readonly object _lock = new();

@@ -8,6 +8,8 @@ public sealed record LaneOptions(int QueueLimit = LaneOptions.DefaultQueueLimit,
     /// <summary>Default of <see cref="QueueLimit"/>.</summary>
     public const int DefaultQueueLimit = 256;
 
-    /// <summary>Default of <see cref="BatchLimit"/>. On a processor larger batches gain nothing and let a single face wait longer.</summary>
+    /// <summary>
+    /// Default of <see cref="BatchLimit"/>. On a processor larger batches gain nothing and let a single face wait longer.
+    /// </summary>
     public const int DefaultBatchLimit = 32;
 }

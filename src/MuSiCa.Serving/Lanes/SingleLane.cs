@@ -63,7 +63,9 @@ public sealed class SingleLane : IFaceAligner, IDisposable
         return _places.Empty.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops after the batch that is running; faces that still wait are given back with an <see cref="AdmissionException"/>.</summary>
+    /// <summary>
+    /// Stops after the batch that is running; faces that still wait are given back with an <see cref="AdmissionException"/>.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

@@ -29,6 +29,15 @@ internal static class TestImages
     public static byte[] EndlessPng { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEF9eEACAIAAAAD4HK5AAAAEUlEQVR4nGNgGAWjYBQMdwAAA+gAAbOm00YAAAAASUVORK5CYII=");
 
+    /// <summary>The JPEG with EXIF orientation 6: to be turned a quarter, 24 by 32 pixels when upright.</summary>
+    public static byte[] Sideways { get; } =
+    [
+        .. Jpeg[..2],
+        0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8,
+        .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+        .. Jpeg[2..],
+    ];
+
     public static byte[] Text { get; } = "no image at all, only some words"u8.ToArray();
 
     /// <summary>Every valid image by its name.</summary>

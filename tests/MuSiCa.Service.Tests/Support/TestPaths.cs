@@ -12,6 +12,10 @@ internal static class TestPaths
         .Select(static folder => Path.Combine(folder, "models", "musica-68"))
         .FirstOrDefault(static folder => File.Exists(Path.Combine(folder, ModelPackage.FileName)), TinyModel);
 
+    /// <summary>The text of a file of the repository that the tests were built from.</summary>
+    public static string ReadFromRepository(params string[] path) => File.ReadAllText(Path.Combine(
+        [Above(AppContext.BaseDirectory).First(static folder => File.Exists(Path.Combine(folder, "MuSiCa.Service.sln"))), .. path]));
+
     private static IEnumerable<string> Above(string folder)
     {
         for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)

@@ -11,13 +11,17 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
-/// <summary>The whole service in this process, on fake stages unless a model is named. Disposal fails when an error was logged that no test expected.</summary>
+/// <summary>
+/// The whole service in this process, on fake stages unless a model is named. Disposal fails when an error was logged that no
+/// test expected.
+/// </summary>
 public class TestService : WebApplicationFactory<Program>
 {
     private readonly ErrorLog _log = new();
     private readonly Dictionary<string, string> _settings = [];
     private Action<IServiceCollection> _services = static _ => { };
     private string? _model;
+    private bool _kestrel;
 
     internal FakeStages Stages { get; } = new();
 
@@ -42,6 +46,17 @@ public class TestService : WebApplicationFactory<Program>
 
     internal TestService With(TimeProvider time) => With(services => services.Replace(ServiceDescriptor.Singleton(time)));
 
+    internal TestService With(IFaceAligner aligner) => With(services => services.Replace(ServiceDescriptor.Singleton(aligner)));
+
+    /// <summary>Serves on a port of this machine instead of in memory.</summary>
+    internal TestService OnKestrel()
+    {
+        // Not UseKestrel(0): it sets the port when the program, on its own thread, may be listening already.
+        UseKestrel();
+        _kestrel = true;
+        return this;
+    }
+
     internal TestService WithModel(string folder)
     {
         _model = folder;
@@ -52,6 +67,11 @@ public class TestService : WebApplicationFactory<Program>
     internal HttpClient Start()
     {
         ClientOptions.AllowAutoRedirect = false;
+        if (_kestrel)
+        {
+            StartServer();
+        }
+
         return CreateClient();
     }
 
@@ -78,6 +98,7 @@ public class TestService : WebApplicationFactory<Program>
     {
         builder.UseSetting("MuSiCa:Model:Path", _model ?? TestPaths.TinyModel);
         builder.UseSetting("MuSiCa:Inference:Provider", "cpu");
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         foreach ((string name, string value) in _settings)
         {
             builder.UseSetting(name, value);

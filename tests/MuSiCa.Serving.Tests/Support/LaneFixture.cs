@@ -7,7 +7,11 @@ internal sealed class LaneFixture : IDisposable
 {
     private readonly CascadeSession _session;
 
-    public LaneFixture(int queueLimit = 16, int batchLimit = 8, TimeProvider? timeProvider = null, int retained = FacePreparer.DefaultRetainedFaces)
+    public LaneFixture(
+        int queueLimit = 16,
+        int batchLimit = 8,
+        TimeProvider? timeProvider = null,
+        int retained = FacePreparer.DefaultRetainedFaces)
     {
         Faces = new TestFaces(retained);
         _session = TestModel.Session(Stages);
@@ -34,7 +38,8 @@ internal sealed class LaneFixture : IDisposable
     }
 
     /// <summary>Checks that a face got what it gets when it runs alone.</summary>
-    public void AssertOwn(int face, FaceAlignment alignment) => AssertSame(Faces.Alone(face, ExitLimits.Default, Stages.ExitStage), alignment);
+    public void AssertOwn(int face, FaceAlignment alignment) =>
+        AssertSame(Faces.Alone(face, ExitLimits.Default, Stages.ExitStage), alignment);
 
     public static void AssertSame(FaceAlignment expected, FaceAlignment actual)
     {
