@@ -33,7 +33,7 @@ def main() -> None:
     mirrored[:, 0] = SIZE - 1 - mirrored[:, 0]
     mean = (mean + mirrored) / 2
     face = average_face(samples, mean, SIZE)
-    picture, boxes, _ = group(face, shapes - shapes.mean(axis=0) + mean)
+    picture, boxes = group(face, shapes - shapes.mean(axis=0) + mean)
     arguments.output.mkdir(parents=True, exist_ok=True)
     _save(face, arguments.output / "average-face.jpg")
     _save(picture, arguments.output / "group.jpg")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 
 from ..images import load_rgb
 from ..layouts import Sample
+from ..progress import track
 from .warp import ShapeWarp, similarity
 
 
@@ -17,10 +16,10 @@ def align_shapes(samples: list[Sample], side: float, size: int) -> np.ndarray:
     mean = _placed(shapes.mean(axis=0), side, size)
     for _ in range(5):
         poses = [similarity(shape, mean) for shape in shapes]
-        aligned = np.stack([s @ p[:, :2].T + p[:, 2] for s, p in zip(shapes, poses)])
+        aligned = np.stack([s @ p[:, :2].T + p[:, 2] for s, p in zip(shapes, poses, strict=True)])
         mean = _placed(aligned.mean(axis=0), side, size)
     poses = [similarity(shape, mean) for shape in shapes]
-    return np.stack([s @ p[:, :2].T + p[:, 2] for s, p in zip(shapes, poses)])
+    return np.stack([s @ p[:, :2].T + p[:, 2] for s, p in zip(shapes, poses, strict=True)])
 
 
 def _placed(shape: np.ndarray, side: float, size: int) -> np.ndarray:
@@ -36,14 +35,12 @@ def average_face(samples: list[Sample], shape: np.ndarray, size: int) -> np.ndar
     """
     warp, total = ShapeWarp(shape, size), np.zeros((size, size, 3))
     colour, spread = np.zeros(3), np.zeros(3)
-    for row, sample in enumerate(samples):
+    for sample in track(samples, "average", "face", len(samples)):
         face = warp(load_rgb(sample.image), sample.landmarks)
         mean, deviation = face.mean(axis=(0, 1)), face.std(axis=(0, 1)) + 1e-3
         total += (face - mean) / deviation
         colour += mean
         spread += deviation
-        if (row + 1) % 200 == 0:
-            print(f"averaged {row + 1} of {len(samples)} faces", file=sys.stderr, flush=True)
     count = len(samples)
     standard = total / count
     standard = standard / (standard.std() + 1e-6)

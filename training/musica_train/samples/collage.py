@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as functional
 
 from ..frame import Box
+from ..layouts.w300 import tight_box
 from .warp import ShapeWarp
 
 WIDTH, HEIGHT = 1280, 720
@@ -47,21 +48,18 @@ def shape_modes(shapes: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]
     return mean, (rows[:count] * sigma).reshape(count, *mean.shape)
 
 
-def group(face: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarray, list[Box], list[np.ndarray]]:
-    """The picture [HEIGHT, WIDTH, 3], and of each face the tight box and the landmarks."""
+def group(face: np.ndarray, shapes: np.ndarray) -> tuple[np.ndarray, list[Box]]:
+    """The picture [HEIGHT, WIDTH, 3] and the tight box of each face in it."""
     size = face.shape[0]
     mean, modes = shape_modes(shapes, 3)
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH] / HEIGHT
     picture = np.stack([70 + 60 * y, 88 + 45 * y + 10 * x, 112 + 20 * y + 14 * x], axis=-1)
-    boxes, landmarks = [], []
+    boxes: list[Box] = []
     for place in PLACES:
         shape = mean + np.tensordot(np.array(place.modes), modes, axes=1)
         varied = ShapeWarp(shape, size)(face, mean) * np.array(place.gains)
-        points = _paste(picture, varied, shape, place)
-        low, span = points.min(axis=0), np.ptp(points, axis=0)
-        boxes.append((*low.tolist(), *span.tolist()))
-        landmarks.append(points)
-    return picture.clip(0, 255), boxes, landmarks
+        boxes.append(tight_box(_paste(picture, varied, shape, place)))
+    return picture.clip(0, 255), boxes
 
 
 def _paste(picture: np.ndarray, face: np.ndarray, shape: np.ndarray, place: Place) -> np.ndarray:
