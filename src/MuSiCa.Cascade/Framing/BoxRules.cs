@@ -20,8 +20,7 @@ public static class BoxRules
             return problem;
         }
 
-        bool overlaps = box.X < imageWidth && box.Y < imageHeight && box.X + box.Width > 0 && box.Y + box.Height > 0;
-        if (!overlaps)
+        if (!Overlaps(box, imageWidth, imageHeight))
         {
             return FormattableString.Invariant($"{Describe(box)} lies outside the image of {imageWidth} x {imageHeight} pixels");
         }
@@ -32,6 +31,10 @@ public static class BoxRules
                 $"{Describe(box)} is more than {MaxSideRatio} times as long as the image of {imageWidth} x {imageHeight} pixels")
             : null;
     }
+
+    /// <summary>Whether a box shares area with an image of the given full-resolution size, wholly inside or not.</summary>
+    public static bool Overlaps(BoundingBox box, int imageWidth, int imageHeight) =>
+        box.X < imageWidth && box.Y < imageHeight && box.X + box.Width > 0 && box.Y + box.Height > 0;
 
     // What the arithmetic of a frame needs, whatever the image.
     internal static string? Check(BoundingBox box)

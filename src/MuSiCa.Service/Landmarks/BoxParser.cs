@@ -39,7 +39,7 @@ internal static class BoxParser
     /// <exception cref="ProblemException">The box misses the image, or is many times larger than it.</exception>
     public static void CheckAgainst(int imageWidth, int imageHeight, BoundingBox box, int index)
     {
-        if (box.X >= imageWidth || box.Y >= imageHeight || box.X + box.Width <= 0 || box.Y + box.Height <= 0)
+        if (!BoxRules.Overlaps(box, imageWidth, imageHeight))
         {
             throw Invalid(ProblemTypes.BoxOutside, index, Format(box), string.Create(CultureInfo.InvariantCulture,
                 $"lies outside the image, which is {imageWidth} pixels wide and {imageHeight} high after its EXIF orientation. A box may "
