@@ -10,16 +10,16 @@ public interface IFaceAdmission : IDisposable
 {
     /// <summary>Aligns a face on one of the places. Safe to call for several faces at the same time.</summary>
     /// <param name="face">
-    /// The face, at its start shape. It is handed over whatever becomes of it: the aligner disposes of it, the caller must not
-    /// touch it again.
+    /// The face, at its start shape. Handed over: the caller must not touch it until the task is complete. When the task
+    /// succeeds the face is the caller's again, who reads its landmarks and disposes of it; else it has been disposed of.
     /// </param>
-    /// <param name="limits">When the face may leave the cascade.</param>
     /// <param name="cancellationToken">Gives the face up. Its place is free at once and no other face notices.</param>
-    /// <returns>The landmarks in pixels of the upright full-resolution image. Failures, too, come with the task.</returns>
-    /// <exception cref="ExitLimitsException">The limits make no sense for the model.</exception>
+    /// <returns>How the face left the cascade, to be awaited once. Failures, too, come with the task.</returns>
     /// <exception cref="InvalidOperationException">Every place is taken already, or has been given back.</exception>
     /// <exception cref="StageFailedException">The model failed on the batch that the face was in.</exception>
-    /// <exception cref="AdmissionException">The aligner was stopped before the face was done.</exception>
+    /// <exception cref="StageStalledException">A stage did not come back in time with the batch that the face was in.</exception>
+    /// <exception cref="DeadlineExceededException">The time of the order was over before the first stage could run.</exception>
+    /// <exception cref="AdmissionException">The aligner was stopped, or its last lane stalled, before the face was done.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    ValueTask<FaceAlignment> AlignAsync(PreparedFace face, ExitLimits limits, CancellationToken cancellationToken);
+    ValueTask<FaceOutcome> AlignAsync(PreparedFace face, CancellationToken cancellationToken);
 }

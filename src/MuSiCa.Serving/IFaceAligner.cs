@@ -1,18 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MuSiCa.Serving;
 
 /// <summary>
 /// Aligns the faces of many callers at once on one model. Places come first: a caller asks for as many as it has faces,
-/// before it spends work on them, and is refused as a whole when there are not enough.
+/// before it spends work on them, and is refused as a whole when they cannot all be taken.
 /// </summary>
 public interface IFaceAligner
 {
-    /// <summary>Takes places for faces.</summary>
-    /// <param name="faces">How many faces the caller is going to hand over, above 0.</param>
-    /// <returns>The places. Dispose of them when the last face has been handed over or none will follow.</returns>
-    /// <exception cref="AdmissionException">There are not enough places, or the aligner is draining.</exception>
-    IFaceAdmission Admit(int faces);
+    /// <summary>Whether every lane hangs in a stage, so that nothing can be aligned.</summary>
+    bool IsStalled { get; }
 
-    /// <summary>Runs what will be needed once, so that the first callers do not pay for it.</summary>
+    /// <summary>Takes places for the faces of one caller.</summary>
+    /// <param name="order">How many faces, and what is asked for them.</param>
+    /// <param name="admission">The places. Dispose of them when the last face has been handed over or none will follow.</param>
+    /// <param name="refusal">Why there are none.</param>
+    /// <returns>Whether there are places; a refusal costs next to nothing.</returns>
+    /// <exception cref="Cascade.ExitLimitsException">The limits make no sense for the model.</exception>
+    bool TryAdmit(
+        FaceOrder order,
+        [NotNullWhen(true)] out IFaceAdmission? admission,
+        [NotNullWhen(false)] out AdmissionRefusal? refusal);
+
+    /// <summary>Runs every batch size of every stage, so that the first callers do not pay for it, and measures them.</summary>
     Task WarmUpAsync(CancellationToken cancellationToken);
 
     /// <summary>Refuses new faces from now on and finishes those whose places are taken.</summary>

@@ -17,4 +17,8 @@ public enum ExitReason
     /// <summary>It ran as many stages as its caller allowed.</summary>
     [JsonStringEnumMemberName("budget")]
     Budget,
+
+    /// <summary>Its caller would not have waited for the next stage.</summary>
+    [JsonStringEnumMemberName("deadline")]
+    Deadline,
 }

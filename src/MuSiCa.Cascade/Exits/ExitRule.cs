@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-
 namespace MuSiCa.Cascade;
 
 /// <summary>Decides when faces leave the cascade of a model.</summary>
@@ -76,17 +73,10 @@ public sealed class ExitRule
         ArgumentNullException.ThrowIfNull(face);
         return new FaceAlignment(
             face.Box,
-            Landmarks(face),
+            face.CopyLandmarks(),
             face.Progress.Stages,
             reason,
             face.Progress.PredictedError,
             Judge(face.Progress.PredictedError));
-    }
-
-    internal static ImmutableArray<float> Landmarks(PreparedFace face)
-    {
-        float[] points = new float[face.Progress.Shape.Length];
-        face.Transform.ToImage(face.Progress.Shape, points);
-        return ImmutableCollectionsMarshal.AsImmutableArray(points);
     }
 }

@@ -9,10 +9,12 @@ namespace MuSiCa.Cascade;
 /// <param name="Exit">Why the face left.</param>
 /// <param name="PredictedError">Inter-ocular NME the last stage expects, as a fraction (0.04 = 4 %).</param>
 /// <param name="Status">Whether the landmarks can be relied on.</param>
+/// <param name="Degraded">Whether it left earlier than its threshold allows, because the service is in its degraded mode.</param>
 public sealed record FaceAlignment(
     BoundingBox Box,
     ImmutableArray<float> Landmarks,
     int Stages,
     ExitReason Exit,
     float PredictedError,
-    AlignmentStatus Status);
+    AlignmentStatus Status,
+    bool Degraded = false);

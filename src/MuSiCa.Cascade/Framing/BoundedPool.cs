@@ -1,13 +1,16 @@
 namespace MuSiCa.Cascade;
 
-// Keeps at most a number of items and allocates nothing itself once it has been filled.
-internal sealed class BoundedPool<T>(int capacity, Func<T> create)
+/// <summary>Keeps at most a number of items for reuse and allocates nothing itself. Thread-safe.</summary>
+/// <param name="capacity">Items kept; more are left to the collector.</param>
+/// <param name="create">Makes an item when none is kept.</param>
+public sealed class BoundedPool<T>(int capacity, Func<T> create)
     where T : class
 {
     private readonly T?[] _items = new T?[capacity];
     private readonly Lock _lock = new();
     private int _count;
 
+    /// <summary>Takes an item, a new one when none is kept.</summary>
     public T Rent()
     {
         lock (_lock)
@@ -23,6 +26,7 @@ internal sealed class BoundedPool<T>(int capacity, Func<T> create)
         return create();
     }
 
+    /// <summary>Gives an item back, which nobody may use any more.</summary>
     public void Return(T item)
     {
         lock (_lock)

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace MuSiCa.Cascade;
 
 /// <summary>
@@ -37,7 +40,22 @@ public sealed class PreparedFace : IDisposable
     public FaceProgress Progress { get; }
 
     /// <summary>Bytes of memory the face holds until it is disposed of.</summary>
-    public int MemoryBytes => _pyramid.Length + ((Progress.Shape.Length + Progress.Hidden.Length) * sizeof(float));
+    public long MemoryBytes => _pyramid.Length + ((Progress.Shape.Length + Progress.Hidden.Length) * sizeof(float));
+
+    /// <summary>Bytes of memory that any face of a model holds.</summary>
+    public static long BytesOf(ModelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return package.Frame.ByteCount + ReadSlack + (((2L * package.Landmarks.Count) + package.HiddenSize) * sizeof(float));
+    }
+
+    /// <summary>A copy of the landmarks as they are now: x0, y0, x1, y1, … in pixels of the upright full-resolution image.</summary>
+    public ImmutableArray<float> CopyLandmarks()
+    {
+        float[] points = new float[Progress.Shape.Length];
+        Transform.ToImage(Progress.Shape, points);
+        return ImmutableCollectionsMarshal.AsImmutableArray(points);
+    }
 
     /// <summary>The bytes of a pyramid level: red, green and blue plane.</summary>
     public ReadOnlySpan<byte> Level(int level) => _pyramid.AsSpan(Frame.LevelOffset(level), Frame.LevelByteCount(level));

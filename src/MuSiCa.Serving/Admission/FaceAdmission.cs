@@ -2,22 +2,22 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving;
 
-/// <summary>Places of one caller in a lane.</summary>
-internal sealed class LaneAdmission(SingleLane lane, int places) : IFaceAdmission
+/// <summary>Places of one caller.</summary>
+internal sealed class FaceAdmission(FaceScheduler scheduler, int places, FaceTerms terms) : IFaceAdmission
 {
     private int _unused = places;
 
-    public ValueTask<FaceAlignment> AlignAsync(PreparedFace face, ExitLimits limits, CancellationToken cancellationToken)
+    public ValueTask<FaceOutcome> AlignAsync(PreparedFace face, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(face);
         if (!TryUse())
         {
             face.Dispose();
-            return ValueTask.FromException<FaceAlignment>(new InvalidOperationException(
+            return ValueTask.FromException<FaceOutcome>(new InvalidOperationException(
                 "Every place of this admission is taken or has been given back; admit as many faces as will be aligned."));
         }
 
-        return lane.AlignAsync(face, limits, cancellationToken);
+        return scheduler.Take(face, terms, cancellationToken);
     }
 
     public void Dispose()
@@ -25,7 +25,7 @@ internal sealed class LaneAdmission(SingleLane lane, int places) : IFaceAdmissio
         int unused = Interlocked.Exchange(ref _unused, 0);
         if (unused > 0)
         {
-            lane.FreePlaces(unused);
+            scheduler.FreePlaces(unused);
         }
     }
 

@@ -1,0 +1,123 @@
+using MuSiCa.Serving;
+
+namespace MuSiCa.Bench;
+
+/// <summary>
+/// Runs the scheduler's own pools, planner and policy on a device that takes exactly the time its costs say, in virtual time:
+/// the same load gives the same figures on every machine.
+/// </summary>
+internal sealed class Simulator : ILaneShape
+{
+    private readonly DeviceCosts _device;
+    private readonly IBatchPolicy _policy;
+    private readonly StagePools _pools;
+    private readonly BatchPlanner _planner;
+    private readonly int _stages;
+    private readonly List<SimulatedFace> _batch = [];
+    private readonly List<double> _latencies = [];
+    private readonly long[] _batches;
+    private readonly long[] _members;
+
+    private Simulator(DeviceCosts device, IBatchPolicy policy, int stages)
+    {
+        _device = device;
+        _policy = policy;
+        _stages = stages;
+        _batches = new long[stages];
+        _members = new long[stages];
+        var buckets = new Buckets(device.BatchLimit);
+        var costs = new StageCosts(stages, buckets);
+        for (int stage = 0; stage < stages; stage++)
+        {
+            for (int bucket = 0; bucket < buckets.Sizes.Length; bucket++)
+            {
+                costs.Set(stage, bucket, device.Of(stage, buckets.Sizes[bucket]));
+            }
+        }
+
+        _pools = new StagePools(stages, buckets, costs);
+        _planner = new BatchPlanner(_pools, policy);
+    }
+
+    /// <summary>Runs a load to its end.</summary>
+    public static SimulationResult Run(DeviceCosts device, IBatchPolicy policy, SimulatedLoad load)
+    {
+        var simulator = new Simulator(device, policy, load.Stages);
+        TimeSpan end = simulator.Run(load.Arrivals());
+        simulator._latencies.Sort();
+        return new SimulationResult(
+            [.. simulator._latencies],
+            load.Faces / end.TotalSeconds,
+            [.. simulator._members.Zip(simulator._batches, static (faces, batches) => batches == 0 ? 0 : faces / (double)batches)]);
+    }
+
+    public int PaddedCount(int faces) => faces;
+
+    private TimeSpan Run(IEnumerable<SimulatedFace> arrivals)
+    {
+        using IEnumerator<SimulatedFace> next = arrivals.GetEnumerator();
+        SimulatedFace? arriving = Next(next);
+        TimeSpan now = TimeSpan.Zero;
+        while (arriving is not null || _pools.Count > 0)
+        {
+            if (_pools.Count == 0)
+            {
+                now = arriving!.Arrived;
+            }
+
+            arriving = Admit(next, arriving, now);
+            (int stage, int faces) = _planner.Choose(this, 1, now);
+            for (int i = 0; i < faces; i++)
+            {
+                _batch.Add((SimulatedFace)_pools.Take(stage));
+            }
+
+            do
+            {
+                now += _device.Of(stage, _batch.Count);
+                arriving = Admit(next, arriving, now);
+                Finish(stage++, now);
+            }
+            while (_policy.StaysTogether && _batch.Count > 0);
+
+            foreach (SimulatedFace face in _batch)
+            {
+                _pools.Add(face, now);
+            }
+
+            _batch.Clear();
+        }
+
+        return now;
+    }
+
+    private SimulatedFace? Admit(IEnumerator<SimulatedFace> next, SimulatedFace? arriving, TimeSpan now)
+    {
+        while (arriving is not null && arriving.Arrived <= now)
+        {
+            _pools.Add(arriving, arriving.Arrived);
+            arriving = Next(next);
+        }
+
+        return arriving;
+    }
+
+    private static SimulatedFace? Next(IEnumerator<SimulatedFace> faces) => faces.MoveNext() ? faces.Current : null;
+
+    private void Finish(int stage, TimeSpan now)
+    {
+        _batches[stage]++;
+        _members[stage] += _batch.Count;
+        int last = _stages;
+        foreach (SimulatedFace face in _batch)
+        {
+            face.Stage = stage + 1;
+            if (face.Stage >= (_policy.LeavesEarly ? Math.Min(face.ExitsAfter, last) : last))
+            {
+                _latencies.Add((now - face.Arrived).TotalMilliseconds);
+            }
+        }
+
+        _batch.RemoveAll(face => face.Stage >= (_policy.LeavesEarly ? Math.Min(face.ExitsAfter, last) : last));
+    }
+}

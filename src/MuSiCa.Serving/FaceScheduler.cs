@@ -1,0 +1,243 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving;
+
+/// <summary>
+/// Aligns faces stage by stage in batches that are formed anew for each stage: survivors of one batch meet those of others and
+/// newcomers in the pool of their next stage, and a lane takes what is worth most from there. Bounded by places: a face holds
+/// one from its admission until its outcome.
+/// </summary>
+public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDisposable
+{
+    private static readonly TimeSpan UnmeasuredRetry = TimeSpan.FromSeconds(1);
+
+    private readonly SchedulerOptions _options;
+    private readonly SchedulerClock _clock;
+    private readonly ExitRule _rule;
+    private readonly IBatchPolicy _policy;
+    private readonly Buckets _buckets;
+    private readonly PlaceCounter _places;
+    private readonly DegradedMode _degraded;
+    private readonly ServingMetrics _metrics;
+    private readonly Lane[] _lanes;
+    private readonly LaneWorker[] _workers;
+    private readonly Dispatcher _dispatcher;
+    private readonly Watchdog _watchdog;
+    private readonly BoundedPool<PendingFace> _faces;
+    private int _disposed;
+
+    /// <summary>Creates the scheduler and starts its workers.</summary>
+    /// <param name="lanes">What runs batches, all with the same model.</param>
+    /// <param name="options">How much is taken and how it is run.</param>
+    /// <param name="memory">Counts the memory of prepared faces, perhaps beside that of other things.</param>
+    /// <param name="timeProvider">Measures batches, ages and deadlines.</param>
+    /// <param name="meters">Where the meter comes from; a meter of its own without one.</param>
+    public FaceScheduler(
+        IReadOnlyList<LaneDefinition> lanes,
+        SchedulerOptions options,
+        MemoryBudget memory,
+        TimeProvider timeProvider,
+        IMeterFactory? meters = null)
+    {
+        ArgumentNullException.ThrowIfNull(lanes);
+        ArgumentOutOfRangeException.ThrowIfZero(lanes.Count);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        ModelPackage package = lanes[0].Session.Package;
+        _options = options;
+        _clock = new SchedulerClock(timeProvider);
+        _rule = new ExitRule(package);
+        _policy = BatchPolicies.Create(options.Policy);
+        _buckets = new Buckets(options.BatchLimit);
+        _places = new PlaceCounter(options.QueueLimit, memory, PreparedFace.BytesOf(package));
+        Memory = memory;
+        _degraded = new DegradedMode(options.Degraded);
+        _metrics = new ServingMetrics(meters, package.Stages.Length);
+        _faces = new BoundedPool<PendingFace>(options.QueueLimit, () => new PendingFace(this));
+        _lanes = [.. lanes.Select(static lane => new Lane(lane))];
+
+        var pools = new StagePools(package.Stages.Length, _buckets, new StageCosts(package.Stages.Length, _buckets));
+        _dispatcher = new Dispatcher(pools, new BatchPlanner(pools, _policy), _lanes);
+        var exits = new StageExits(_rule, _degraded, _metrics);
+        _workers = [.. _lanes.SelectMany(lane => CreateWorkers(lane, StageShape.Of(package), exits))];
+        _watchdog = new Watchdog(_dispatcher, options.StageTimeout, _clock, timeProvider);
+        _metrics.Observe(this);
+        Array.ForEach(_workers, _dispatcher.Add);
+        Array.ForEach(_workers, static worker => worker.Start());
+    }
+
+    /// <inheritdoc/>
+    public bool IsStalled => _dispatcher.IsStalled;
+
+    /// <summary>Places taken now: faces admitted and without an outcome.</summary>
+    public int PlacesTaken => _places.Taken;
+
+    /// <summary>Places there are.</summary>
+    public int PlaceLimit => _places.Limit;
+
+    /// <summary>Memory of what has been accepted.</summary>
+    public MemoryBudget Memory { get; }
+
+    /// <summary>Whether the degraded mode raises thresholds now.</summary>
+    public bool IsDegraded => _degraded.IsActive;
+
+    IReadOnlyList<Lane> IServingState.Lanes => _lanes;
+
+    /// <inheritdoc/>
+    public bool TryAdmit(
+        FaceOrder order,
+        [NotNullWhen(true)] out IFaceAdmission? admission,
+        [NotNullWhen(false)] out AdmissionRefusal? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order.Faces);
+        FaceTerms terms = Terms(order);
+        refusal = Refuse(order);
+        if (refusal is null)
+        {
+            _degraded.Observe(_places.Taken, _places.Limit);
+            admission = new FaceAdmission(this, order.Faces, terms);
+            return true;
+        }
+
+        _metrics.Refused(refusal.Reason);
+        admission = null;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public Task WarmUpAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            foreach (Lane lane in _lanes)
+            {
+                LaneWarmup.Run(lane, _buckets, _clock, _dispatcher.SetCost, cancellationToken);
+            }
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _places.Drain();
+        return _places.Empty.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Stops after the batches that are running; faces that still wait are given back with an <see cref="AdmissionException"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        _places.Drain();
+        _dispatcher.Close();
+        foreach (PendingFace face in _dispatcher.RemoveAll())
+        {
+            GiveBack(face);
+        }
+
+        Array.ForEach(_workers, static worker => worker.Dispose());
+        _watchdog.Dispose();
+        _metrics.Dispose();
+    }
+
+    int IServingState.Waiting(int stage) => _dispatcher.CountOf(stage);
+
+    void IFaceDesk.Settled(PendingFace face, FaceEnd end)
+    {
+        FreePlaces(1);
+        _metrics.Ended(end);
+        if (end == FaceEnd.Completed)
+        {
+            _dispatcher.NoteThrough(face.Face.Progress.Stages);
+        }
+    }
+
+    void IFaceDesk.Left(PendingFace face)
+    {
+        FreePlaces(1);
+        bool isWaiting = _dispatcher.TryRemove(face);
+        _metrics.Ended(FaceEnd.Cancelled);
+        _metrics.Cancelled(isWaiting);
+        if (isWaiting)
+        {
+            face.Drop();
+        }
+    }
+
+    void IFaceDesk.Return(PendingFace face) => _faces.Return(face);
+
+    internal ValueTask<FaceOutcome> Take(PreparedFace face, in FaceTerms terms, CancellationToken cancellationToken)
+    {
+        TimeSpan now = _clock.Now;
+        PendingFace pending = _faces.Rent();
+        ValueTask<FaceOutcome> outcome = pending.Begin(face, terms, now, cancellationToken);
+        if (!_dispatcher.TryAdd(pending, now))
+        {
+            GiveBack(pending);
+        }
+
+        return outcome;
+    }
+
+    internal void FreePlaces(int count)
+    {
+        _places.Free(count);
+        _degraded.Observe(_places.Taken, _places.Limit);
+    }
+
+    private FaceTerms Terms(FaceOrder order)
+    {
+        ExitPlan plan = _rule.Resolve(order.Limits);
+        return new FaceTerms(
+            _policy.LeavesEarly ? plan : plan with { Threshold = 0 },
+            !_policy.LeavesEarly || order.Limits.MaxError is not null,
+            order.Priority,
+            order.TimeLeft is { } left ? _clock.Now + left : QueuedFace.Never,
+            _options.Patience);
+    }
+
+    private AdmissionRefusal? Refuse(FaceOrder order)
+    {
+        if (_dispatcher.IsStalled)
+        {
+            return AdmissionRefusal.Stalled;
+        }
+
+        if (order.TimeLeft is { } left && _dispatcher.EstimateFor(order.Priority) is { } needed && needed > left)
+        {
+            return AdmissionRefusal.Deadline(left, needed);
+        }
+
+        return _places.TryTake(order.Faces) switch
+        {
+            null => null,
+            RefusalReason.Faces => AdmissionRefusal.Faces(
+                order.Faces, _places.Taken, _places.Limit, order.Faces > _places.Limit ? null : RetryAfter()),
+            RefusalReason.Memory => AdmissionRefusal.Memory(order.Faces * _places.BytesPerPlace, Memory, RetryAfter()),
+            _ => AdmissionRefusal.Draining,
+        };
+    }
+
+    private TimeSpan RetryAfter() => _dispatcher.Estimate(_places.Taken) ?? UnmeasuredRetry;
+
+    // A face that has left already keeps that outcome.
+    private void GiveBack(PendingFace face)
+    {
+        face.Fail(FaceEnd.GivenBack, new AdmissionException(IsStalled ? AdmissionRefusal.Stalled : AdmissionRefusal.Draining));
+        face.Drop();
+    }
+
+    private IEnumerable<LaneWorker> CreateWorkers(Lane lane, StageShape shape, StageExits exits) => Enumerable
+        .Range(1, lane.Definition.Workers)
+        .Select(number => new LaneWorker(
+            $"MuSiCa {lane.Definition.Name} {number}", lane, new LaneBatch(shape, _buckets.Limit), _dispatcher, exits, _policy, _metrics,
+            _clock));
+}

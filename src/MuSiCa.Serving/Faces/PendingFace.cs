@@ -1,0 +1,132 @@
+using System.Threading.Tasks.Sources;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving;
+
+/// <summary>
+/// A face from its handover to its one outcome. Used again for other faces once both sides have let go of it: the caller by
+/// taking the outcome, the lanes by dropping the face.
+/// </summary>
+internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource<FaceOutcome>
+{
+    private const int Open = 0;
+    private const int Completed = 1;
+    private const int Given = 2;
+
+    // Caller and lanes.
+    private const int Sides = 2;
+
+    private ManualResetValueTaskSourceCore<FaceOutcome> _outcome = new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _registration;
+    private PreparedFace? _face;
+    private int _state;
+    private int _holders;
+
+    /// <summary>The face; gone once the lanes have dropped it.</summary>
+    public PreparedFace Face => _face!;
+
+    /// <summary>When it may leave.</summary>
+    public ExitPlan Plan { get; private set; }
+
+    /// <summary>Whether its caller named the threshold, which the degraded mode must then not touch.</summary>
+    public bool KeepsThreshold { get; private set; }
+
+    /// <summary>Where its time has gone so far.</summary>
+    public FaceTiming Timing { get; set; }
+
+    /// <summary>Whether it has an outcome already, of whatever kind.</summary>
+    public bool IsSettled => Volatile.Read(ref _state) != Open;
+
+    /// <summary>Begins a new life.</summary>
+    /// <returns>What the caller awaits.</returns>
+    public ValueTask<FaceOutcome> Begin(PreparedFace face, in FaceTerms terms, TimeSpan now, CancellationToken cancellationToken)
+    {
+        _face = face;
+        _holders = Sides;
+        Volatile.Write(ref _state, Open);
+        Stage = 0;
+        Plan = terms.Plan;
+        KeepsThreshold = terms.KeepsThreshold;
+        Priority = terms.Priority;
+        Arrived = now;
+        Due = terms.Due;
+        Rank = terms.Due == Never ? now + terms.Patience : terms.Due;
+        Timing = default;
+        var awaited = new ValueTask<FaceOutcome>(this, _outcome.Version);
+        _registration = cancellationToken.UnsafeRegister(static (state, token) => ((PendingFace)state!).Leave(token), this);
+        return awaited;
+    }
+
+    /// <summary>The face has its landmarks and is its caller's again.</summary>
+    public void Complete(in FaceOutcome outcome)
+    {
+        if (TrySettle(Completed))
+        {
+            desk.Settled(this, FaceEnd.Completed);
+            _outcome.SetResult(outcome);
+        }
+    }
+
+    /// <summary>The face gets no landmarks.</summary>
+    public void Fail(FaceEnd end, Exception exception)
+    {
+        if (TrySettle(Given))
+        {
+            desk.Settled(this, end);
+            _outcome.SetException(exception);
+        }
+    }
+
+    /// <summary>The lanes will not touch the face any more.</summary>
+    public void Drop()
+    {
+        if (Volatile.Read(ref _state) != Completed)
+        {
+            _face!.Dispose();
+        }
+
+        LetGo();
+    }
+
+    public FaceOutcome GetResult(short token)
+    {
+        // Waits for a cancellation under way, which uses this object; nothing that it waits for waits for us.
+        _registration.Dispose();
+        try
+        {
+            return _outcome.GetResult(token);
+        }
+        finally
+        {
+            LetGo();
+        }
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token) => _outcome.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _outcome.OnCompleted(continuation, state, token, flags);
+
+    private void Leave(CancellationToken cancellationToken)
+    {
+        if (TrySettle(Given))
+        {
+            desk.Left(this);
+            _outcome.SetException(new OperationCanceledException(cancellationToken));
+        }
+    }
+
+    // Whoever settles the face frees its place: exactly once, and before the caller can notice.
+    private bool TrySettle(int state) => Interlocked.CompareExchange(ref _state, state, Open) == Open;
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _face = null;
+            _registration = default;
+            _outcome.Reset();
+            desk.Return(this);
+        }
+    }
+}

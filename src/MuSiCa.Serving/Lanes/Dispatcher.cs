@@ -1,0 +1,335 @@
+namespace MuSiCa.Serving;
+
+/// <summary>
+/// Where faces wait and workers fetch their batches. A face is in a pool, in the hands of a worker or of nobody; each handover
+/// happens here, under one lock.
+/// </summary>
+internal sealed class Dispatcher
+{
+    private readonly Lock _lock = new();
+    private readonly StagePools _pools;
+    private readonly BatchPlanner _planner;
+    private readonly Demand _demand;
+    private readonly Lane[] _lanes;
+    private readonly List<LaneWorker> _workers = [];
+    private readonly List<LaneWorker> _sleeping = [];
+    private bool _closed;
+
+    public Dispatcher(StagePools pools, BatchPlanner planner, Lane[] lanes)
+    {
+        _pools = pools;
+        _demand = new Demand(pools);
+        _planner = planner;
+        _lanes = lanes;
+    }
+
+    /// <summary>Whether every lane hangs.</summary>
+    public bool IsStalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return WorkingLanes() == 0;
+            }
+        }
+    }
+
+    /// <summary>Makes a worker known, before it starts.</summary>
+    public void Add(LaneWorker worker) => _workers.Add(worker);
+
+    /// <summary>Lets a face wait for its stage, unless it has its outcome already or nothing runs any more.</summary>
+    /// <returns>False when the face stays with the caller of this method.</returns>
+    public bool TryAdd(PendingFace face, TimeSpan now)
+    {
+        LaneWorker? woken;
+        lock (_lock)
+        {
+            if (_closed || face.IsSettled || WorkingLanes() == 0)
+            {
+                return false;
+            }
+
+            _pools.Add(face, now);
+            woken = WakeOne();
+        }
+
+        woken?.Wake();
+        return true;
+    }
+
+    /// <summary>Takes a waiting face out.</summary>
+    /// <returns>True when it waited and is now with the caller of this method.</returns>
+    public bool TryRemove(PendingFace face)
+    {
+        lock (_lock)
+        {
+            return _pools.TryRemove(face);
+        }
+    }
+
+    /// <summary>Takes every waiting face out.</summary>
+    public IReadOnlyList<PendingFace> RemoveAll()
+    {
+        lock (_lock)
+        {
+            var faces = new List<PendingFace>(_pools.Count);
+            for (int stage = 0; stage < _pools.Stages; stage++)
+            {
+                while (_pools.CountOf(stage) > 0)
+                {
+                    faces.Add((PendingFace)_pools.Take(stage));
+                }
+            }
+
+            return faces;
+        }
+    }
+
+    /// <summary>Gives a worker its next batch, if there is one that its lane should run now.</summary>
+    /// <returns>False when the worker is to sleep until it is woken, or to end.</returns>
+    public bool TryTake(LaneWorker worker, TimeSpan now, out bool isClosed)
+    {
+        LaneWorker? woken;
+        lock (_lock)
+        {
+            isClosed = _closed;
+            if (_closed || !MayTake(worker.Lane))
+            {
+                if (!_closed)
+                {
+                    _sleeping.Add(worker);
+                }
+
+                return false;
+            }
+
+            (int stage, int faces) = _planner.Choose(worker.Lane, IdleLanes(), now);
+            worker.Lane.Batches++;
+            for (int i = 0; i < faces; i++)
+            {
+                worker.Batch.Add((PendingFace)_pools.Take(stage), now);
+            }
+
+            worker.Batch.Begin(stage, isAlone: _pools.Count == 0 && Batches() == 1);
+            woken = WakeOne();
+        }
+
+        woken?.Wake();
+        return true;
+    }
+
+    /// <summary>What a stage takes at the least.</summary>
+    public TimeSpan LeastTime(int stage)
+    {
+        lock (_lock)
+        {
+            return _pools.Costs.Of(stage, 1);
+        }
+    }
+
+    /// <summary>Marks that a batch begins a stage, from where on it is watched.</summary>
+    public void BeginStage(LaneBatch batch, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            batch.RunningSince = now;
+        }
+    }
+
+    /// <summary>Marks that a stage came back, and how long it took where that says something about the next ones.</summary>
+    /// <returns>False when it had been given up; the lane is then taken to work again.</returns>
+    public bool EndStage(LaneWorker worker, StageRun? run)
+    {
+        lock (_lock)
+        {
+            worker.Batch.RunningSince = null;
+            if (worker.Batch.IsAbandoned)
+            {
+                worker.Lane.IsStalled = false;
+                return false;
+            }
+
+            if (run is { } ran)
+            {
+                _pools.Costs.Note(ran.Stage, ran.Rows, ran.Elapsed);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Gives up the batches whose stage has run for longer than a limit.</summary>
+    /// <param name="limit">The time that a stage may take.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="failed">Takes the faces of those batches, which stay with their worker, with their stage counted from 0.</param>
+    public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> failed)
+    {
+        lock (_lock)
+        {
+            foreach (LaneWorker worker in _workers)
+            {
+                if (worker.Batch is { IsAbandoned: false, RunningSince: { } since } batch && now - since > limit)
+                {
+                    batch.IsAbandoned = true;
+                    worker.Lane.IsStalled = true;
+                    foreach (PendingFace face in batch.Faces)
+                    {
+                        failed.Add((face, batch.Stage));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a worker's stage has not come back in time.</summary>
+    public bool IsHanging(LaneWorker worker)
+    {
+        lock (_lock)
+        {
+            return worker.Batch is { IsAbandoned: true, RunningSince: not null };
+        }
+    }
+
+    /// <summary>Takes a worker's survivors back into the pools; those that have an outcome meanwhile are dropped.</summary>
+    /// <returns>False when nothing runs any more and the survivors stay with the worker.</returns>
+    public bool TryReturn(LaneWorker worker, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            worker.Lane.Batches--;
+            if (_closed)
+            {
+                return false;
+            }
+
+            foreach (PendingFace face in worker.Batch.Faces)
+            {
+                if (face.IsSettled)
+                {
+                    face.Drop();
+                }
+                else
+                {
+                    _pools.Add(face, now);
+                }
+            }
+
+            worker.Batch.Clear();
+            return true;
+        }
+    }
+
+    /// <summary>Faces that wait for a stage.</summary>
+    public int CountOf(int stage)
+    {
+        lock (_lock)
+        {
+            return _pools.CountOf(stage);
+        }
+    }
+
+    /// <summary>Notes that a face is through after a number of stages.</summary>
+    public void NoteThrough(int stages)
+    {
+        lock (_lock)
+        {
+            _demand.Note(stages);
+        }
+    }
+
+    /// <summary>How long a number of faces takes; null while nothing is measured.</summary>
+    public TimeSpan? Estimate(int faces)
+    {
+        lock (_lock)
+        {
+            return _demand.Estimate(faces, WorkingLanes());
+        }
+    }
+
+    /// <summary>How long the faces that go before a newcomer keep the lanes busy, and its own first stage; null while nothing is measured.</summary>
+    public TimeSpan? EstimateFor(FacePriority priority)
+    {
+        lock (_lock)
+        {
+            return _demand.Estimate(_pools.Ahead(priority), WorkingLanes()) + _pools.Costs.Of(0, 1);
+        }
+    }
+
+    /// <summary>Sets what a batch takes.</summary>
+    public void SetCost(int stage, int bucket, TimeSpan elapsed)
+    {
+        lock (_lock)
+        {
+            _pools.Costs.Set(stage, bucket, elapsed);
+        }
+    }
+
+    /// <summary>Gives out no further batches and sends every worker home.</summary>
+    public void Close()
+    {
+        LaneWorker[] sleeping;
+        lock (_lock)
+        {
+            _closed = true;
+            sleeping = [.. _sleeping];
+            _sleeping.Clear();
+        }
+
+        Array.ForEach(sleeping, static worker => worker.Wake());
+    }
+
+    // An idle lane takes whatever there is. A busy one prepares only a full batch beforehand: a smaller one would miss the
+    // faces that come, or survive, until the device is free.
+    private bool MayTake(Lane lane) =>
+        _pools.Count > 0 && !lane.IsStalled && (lane.Batches == 0 || _pools.AnyFull());
+
+    private int IdleLanes()
+    {
+        int idle = 0;
+        foreach (Lane lane in _lanes)
+        {
+            idle += lane is { Batches: 0, IsStalled: false } ? 1 : 0;
+        }
+
+        return Math.Max(1, idle);
+    }
+
+    private int WorkingLanes()
+    {
+        int working = 0;
+        foreach (Lane lane in _lanes)
+        {
+            working += lane.IsStalled ? 0 : 1;
+        }
+
+        return working;
+    }
+
+    private int Batches()
+    {
+        int batches = 0;
+        foreach (Lane lane in _lanes)
+        {
+            batches += lane.Batches;
+        }
+
+        return batches;
+    }
+
+    // One at a time: each that finds work wakes the next.
+    private LaneWorker? WakeOne()
+    {
+        for (int i = _sleeping.Count - 1; i >= 0; i--)
+        {
+            LaneWorker worker = _sleeping[i];
+            if (MayTake(worker.Lane))
+            {
+                _sleeping.RemoveAt(i);
+                return worker;
+            }
+        }
+
+        return null;
+    }
+}

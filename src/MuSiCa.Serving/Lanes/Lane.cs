@@ -1,0 +1,41 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving;
+
+/// <summary>A lane at work. Its counters belong to the dispatcher's lock.</summary>
+internal sealed class Lane : ILaneShape, IDisposable
+{
+    private readonly StageRunner _stages;
+    private readonly StageRunner? _alone;
+    private readonly IStage _first;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public Lane(LaneDefinition definition)
+    {
+        Definition = definition;
+        _stages = new StageRunner(definition.Session);
+        _alone = definition.Alone is { } alone ? new StageRunner(alone) : null;
+        _first = definition.Session.Stages[0];
+    }
+
+    public LaneDefinition Definition { get; }
+
+    /// <summary>Batches that its workers hold.</summary>
+    public int Batches { get; set; }
+
+    /// <summary>Whether one of its batches did not come back in time, and has not come back since.</summary>
+    public bool IsStalled { get; set; }
+
+    public int PaddedCount(int faces) => _first.PaddedCount(faces);
+
+    /// <summary>What runs a batch: with all processors when it is the only work there is.</summary>
+    public StageRunner Runner(bool isAlone) => isAlone && _alone is { } alone ? alone : _stages;
+
+    /// <summary>Waits until the device is free for a batch.</summary>
+    public void EnterTurn() => _turn.Wait();
+
+    /// <summary>Frees the device.</summary>
+    public void LeaveTurn() => _turn.Release();
+
+    public void Dispose() => _turn.Dispose();
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving;
+
+/// <summary>The faces that a worker holds, and the memory in which they run.</summary>
+internal sealed class LaneBatch : IDisposable
+{
+    private readonly List<PendingFace> _faces;
+    private readonly PreparedFace[] _members;
+
+    public LaneBatch(StageShape shape, int limit)
+    {
+        Memory = new StageBatch(shape, limit);
+        _faces = new List<PendingFace>(limit);
+        _members = new PreparedFace[limit];
+    }
+
+    /// <summary>Inputs and outputs of the stage.</summary>
+    public StageBatch Memory { get; }
+
+    /// <summary>The faces, in the order of their rows.</summary>
+    public ReadOnlySpan<PendingFace> Faces => CollectionsMarshal.AsSpan(_faces);
+
+    /// <summary>The stage that is run, counted from 0.</summary>
+    public int Stage { get; private set; }
+
+    /// <summary>Whether it is the only work there is.</summary>
+    public bool IsAlone { get; private set; }
+
+    /// <summary>Since when the stage runs; null while it does not. Belongs to the dispatcher's lock, like the next.</summary>
+    public TimeSpan? RunningSince { get; set; }
+
+    /// <summary>Whether the stage has not come back in time.</summary>
+    public bool IsAbandoned { get; set; }
+
+    /// <summary>Adds a face that has just been taken out of its pool.</summary>
+    public void Add(PendingFace face, TimeSpan now)
+    {
+        face.Timing = face.Timing with { Waited = face.Timing.Waited + (now - face.Pooled) };
+        _faces.Add(face);
+    }
+
+    public void Begin(int stage, bool isAlone)
+    {
+        Stage = stage;
+        IsAlone = isAlone;
+        IsAbandoned = false;
+    }
+
+    /// <summary>Goes on with the same faces to the next stage.</summary>
+    public void Advance() => Stage++;
+
+    /// <summary>The faces as the cascade takes them.</summary>
+    public ReadOnlySpan<PreparedFace> Members()
+    {
+        for (int i = 0; i < _faces.Count; i++)
+        {
+            _members[i] = _faces[i].Face;
+        }
+
+        return _members.AsSpan(0, _faces.Count);
+    }
+
+    /// <summary>Drops the faces that do not stay.</summary>
+    /// <param name="stays">Whether a face stays.</param>
+    public void Keep(Predicate<PendingFace> stays)
+    {
+        int kept = 0;
+        for (int i = 0; i < _faces.Count; i++)
+        {
+            PendingFace face = _faces[i];
+            if (stays(face))
+            {
+                _faces[kept++] = face;
+            }
+            else
+            {
+                face.Drop();
+            }
+        }
+
+        _faces.RemoveRange(kept, _faces.Count - kept);
+    }
+
+    public void Clear()
+    {
+        _faces.Clear();
+        Array.Clear(_members);
+    }
+
+    public void Dispose() => Memory.Dispose();
+}

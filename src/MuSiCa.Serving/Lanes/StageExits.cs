@@ -1,0 +1,63 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving;
+
+/// <summary>Decides which faces leave after a stage, or before one that they have no time for, and sends them home.</summary>
+internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMetrics metrics)
+{
+    /// <summary>Lets a face leave that is good enough, or has run all the stages it may.</summary>
+    /// <returns>Whether it left.</returns>
+    public bool TryLeave(PendingFace face)
+    {
+        FaceProgress progress = face.Face.Progress;
+        metrics.StageRan(progress.Stages, progress.PredictedError);
+        if (rule.Decide(face.Plan, progress) is { } reason)
+        {
+            Leave(face, reason, isDegraded: false);
+            return true;
+        }
+
+        if (!face.KeepsThreshold && rule.Decide(degraded.Apply(face.Plan), progress) is { } early)
+        {
+            Leave(face, early, isDegraded: true);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Lets a face go that cannot get through its next stage in time: with the landmarks of the stages it has run, or without
+    /// any when it has run none.
+    /// </summary>
+    /// <param name="face">The face.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="least">What the stage takes at the least.</param>
+    /// <returns>Whether it is gone.</returns>
+    public bool TryExpire(PendingFace face, TimeSpan now, TimeSpan least)
+    {
+        if (!face.HasDeadline || face.Due - now >= least)
+        {
+            return false;
+        }
+
+        if (face.Stage > 0 && now < face.Due)
+        {
+            Leave(face, ExitReason.Deadline, isDegraded: false);
+        }
+        else
+        {
+            face.Fail(FaceEnd.Expired, new DeadlineExceededException());
+        }
+
+        return true;
+    }
+
+    private void Leave(PendingFace face, ExitReason reason, bool isDegraded)
+    {
+        FaceProgress progress = face.Face.Progress;
+        metrics.Left(progress.Stages, reason, isDegraded);
+        face.Complete(new FaceOutcome(
+            progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing));
+    }
+}

@@ -1,0 +1,89 @@
+namespace MuSiCa.Serving;
+
+/// <summary>One pool for each stage: newcomers wait in the first, survivors in the one of their next stage.</summary>
+internal sealed class StagePools
+{
+    private readonly StagePool[] _pools;
+
+    public StagePools(int stages, Buckets buckets, StageCosts costs)
+    {
+        _pools = [.. Enumerable.Range(0, stages).Select(static _ => new StagePool())];
+        Buckets = buckets;
+        Costs = costs;
+    }
+
+    /// <summary>Batch sizes.</summary>
+    public Buckets Buckets { get; }
+
+    /// <summary>What batches take.</summary>
+    public StageCosts Costs { get; }
+
+    public int Stages => _pools.Length;
+
+    /// <summary>Faces that wait, in all pools together.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Faces that wait for a stage.</summary>
+    public int CountOf(int stage) => _pools[stage].Count;
+
+    /// <summary>Whether the faces that wait for a stage fill the largest batch.</summary>
+    public bool IsFull(int stage) => _pools[stage].Count >= Buckets.Limit;
+
+    /// <summary>Whether the faces of any stage fill the largest batch.</summary>
+    public bool AnyFull()
+    {
+        for (int stage = 0; stage < _pools.Length; stage++)
+        {
+            if (IsFull(stage))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The face with the least time left among those that wait for a stage.</summary>
+    public QueuedFace? MostUrgent(int stage) => _pools[stage].MostUrgent;
+
+    /// <summary>Faces that go before a newcomer of a class.</summary>
+    public double Ahead(FacePriority priority)
+    {
+        double ahead = 0;
+        foreach (StagePool pool in _pools)
+        {
+            ahead += pool.Ahead(priority);
+        }
+
+        return ahead;
+    }
+
+    /// <summary>Lets a face wait for its stage.</summary>
+    public void Add(QueuedFace face, TimeSpan now)
+    {
+        face.Pooled = now;
+        _pools[face.Stage].Add(face);
+        Count++;
+    }
+
+    /// <summary>Takes out a face wherever it waits.</summary>
+    /// <returns>False when it does not wait.</returns>
+    public bool TryRemove(QueuedFace face)
+    {
+        if (face.List is not { } list)
+        {
+            return false;
+        }
+
+        list.Remove(face);
+        Count--;
+        return true;
+    }
+
+    /// <summary>Takes out the next face of a stage; there must be one.</summary>
+    public QueuedFace Take(int stage)
+    {
+        Count--;
+        return _pools[stage].Take();
+    }
+}
