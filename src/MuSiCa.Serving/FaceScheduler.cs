@@ -46,7 +46,14 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(timeProvider);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.QueueLimit);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.StageTimeout, TimeSpan.Zero);
         ModelPackage package = lanes[0].Session.Package;
+        if (lanes.Any(lane => lane.Session.Package != package || (lane.Alone ?? lane.Session).Package != package || lane.Workers < 1))
+        {
+            throw new ArgumentException("Lanes must have the same model and at least one worker each.", nameof(lanes));
+        }
+
         _options = options;
         _clock = new SchedulerClock(timeProvider);
         _rule = new ExitRule(package);
@@ -98,7 +105,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         refusal = Refuse(order);
         if (refusal is null)
         {
-            _degraded.Observe(_places.Taken, _places.Limit);
+            _degraded.Observe(_places);
             admission = new FaceAdmission(this, order.Faces, terms);
             return true;
         }
@@ -150,22 +157,24 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
 
     int IServingState.Waiting(int stage) => _dispatcher.CountOf(stage);
 
-    void IFaceDesk.Settled(PendingFace face, FaceEnd end)
+    void IFaceDesk.Completed(PendingFace face, in FaceOutcome outcome)
+    {
+        FreePlaces(1);
+        _metrics.Left(outcome);
+        _dispatcher.NoteThrough(outcome.Stages);
+    }
+
+    void IFaceDesk.Failed(PendingFace face, FaceEnd end)
     {
         FreePlaces(1);
         _metrics.Ended(end);
-        if (end == FaceEnd.Completed)
-        {
-            _dispatcher.NoteThrough(face.Face.Progress.Stages);
-        }
     }
 
     void IFaceDesk.Left(PendingFace face)
     {
         FreePlaces(1);
         bool isWaiting = _dispatcher.TryRemove(face);
-        _metrics.Ended(FaceEnd.Cancelled);
-        _metrics.Cancelled(isWaiting);
+        _metrics.Cancelled(isWaiting, face.HasWaited);
         if (isWaiting)
         {
             face.Drop();
@@ -190,7 +199,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     internal void FreePlaces(int count)
     {
         _places.Free(count);
-        _degraded.Observe(_places.Taken, _places.Limit);
+        _degraded.Observe(_places);
     }
 
     private FaceTerms Terms(FaceOrder order)
@@ -200,12 +209,23 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
             _policy.LeavesEarly ? plan : plan with { Threshold = 0 },
             !_policy.LeavesEarly || order.Limits.MaxError is not null,
             order.Priority,
-            order.TimeLeft is { } left ? _clock.Now + left : QueuedFace.Never,
+            DueAfter(order.TimeLeft),
             _options.Patience);
+    }
+
+    private TimeSpan DueAfter(TimeSpan? timeLeft)
+    {
+        TimeSpan now = _clock.Now;
+        return timeLeft is { } left && left < QueuedFace.Never - now ? now + left : QueuedFace.Never;
     }
 
     private AdmissionRefusal? Refuse(FaceOrder order)
     {
+        if (_places.IsDraining)
+        {
+            return AdmissionRefusal.Draining;
+        }
+
         if (_dispatcher.IsStalled)
         {
             return AdmissionRefusal.Stalled;

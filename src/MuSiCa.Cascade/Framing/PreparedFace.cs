@@ -57,6 +57,14 @@ public sealed class PreparedFace : IDisposable
         return ImmutableCollectionsMarshal.AsImmutableArray(points);
     }
 
+    /// <summary>Takes the face back to its start shape, as if no stage had run.</summary>
+    /// <param name="package">The model that it was prepared for.</param>
+    public void Restart(ModelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        Progress.Reset(package.Frame, package.MeanShape);
+    }
+
     /// <summary>The bytes of a pyramid level: red, green and blue plane.</summary>
     public ReadOnlySpan<byte> Level(int level) => _pyramid.AsSpan(Frame.LevelOffset(level), Frame.LevelByteCount(level));
 

@@ -20,6 +20,9 @@ internal sealed class PlaceCounter(int limit, MemoryBudget memory, long bytesPer
     /// <summary>Places taken now.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
+    /// <summary>Whether no further places are given out.</summary>
+    public bool IsDraining => Volatile.Read(ref _draining);
+
     /// <summary>Completes once the counter drains and every place is free.</summary>
     public Task Empty => _empty.Task;
 

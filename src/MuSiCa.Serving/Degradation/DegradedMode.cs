@@ -7,29 +7,26 @@ namespace MuSiCa.Serving;
 /// </summary>
 internal sealed class DegradedMode(DegradedOptions options)
 {
+    private readonly Lock _lock = new();
     private volatile bool _isActive;
 
     /// <summary>Whether thresholds are raised now.</summary>
     public bool IsActive => _isActive;
 
-    /// <summary>Looks at the queue.</summary>
-    /// <returns>The new state when it changed, else null.</returns>
-    public bool? Observe(int taken, int limit)
+    /// <summary>Looks at the queue, after each change of it.</summary>
+    public void Observe(PlaceCounter places)
     {
         if (!options.Enabled)
         {
-            return null;
+            return;
         }
 
-        double share = taken / (double)limit;
-        bool isActive = _isActive ? share > options.LeaveAt : share >= options.EnterAt;
-        if (isActive == _isActive)
+        // Read under the lock, so that the last to look sees the latest.
+        lock (_lock)
         {
-            return null;
+            double share = places.Taken / (double)places.Limit;
+            _isActive = _isActive ? share > options.LeaveAt : share >= options.EnterAt;
         }
-
-        _isActive = isActive;
-        return isActive;
     }
 
     /// <summary>A plan as it holds now.</summary>

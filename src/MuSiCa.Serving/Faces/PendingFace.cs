@@ -21,6 +21,7 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     private PreparedFace? _face;
     private int _state;
     private int _holders;
+    private int _taken;
 
     /// <summary>The face; gone once the lanes have dropped it.</summary>
     public PreparedFace Face => _face!;
@@ -34,6 +35,9 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     /// <summary>Where its time has gone so far.</summary>
     public FaceTiming Timing { get; set; }
 
+    /// <summary>Whether it has been in a pool; belongs to the dispatcher's lock.</summary>
+    public bool HasWaited { get; set; }
+
     /// <summary>Whether it has an outcome already, of whatever kind.</summary>
     public bool IsSettled => Volatile.Read(ref _state) != Open;
 
@@ -43,12 +47,13 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     {
         _face = face;
         _holders = Sides;
+        _taken = 0;
         Volatile.Write(ref _state, Open);
         Stage = 0;
+        HasWaited = false;
         Plan = terms.Plan;
         KeepsThreshold = terms.KeepsThreshold;
         Priority = terms.Priority;
-        Arrived = now;
         Due = terms.Due;
         Rank = terms.Due == Never ? now + terms.Patience : terms.Due;
         Timing = default;
@@ -62,7 +67,7 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     {
         if (TrySettle(Completed))
         {
-            desk.Settled(this, FaceEnd.Completed);
+            desk.Completed(this, outcome);
             _outcome.SetResult(outcome);
         }
     }
@@ -72,8 +77,23 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     {
         if (TrySettle(Given))
         {
-            desk.Settled(this, end);
+            desk.Failed(this, end);
             _outcome.SetException(exception);
+        }
+    }
+
+    /// <summary>Keeps the object from being used again until <see cref="LetGo"/>; to be called by who knows that the lanes hold it.</summary>
+    public void Hold() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Ends a hold.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+        {
+            _face = null;
+            _registration = default;
+            _outcome.Reset();
+            desk.Return(this);
         }
     }
 
@@ -90,6 +110,12 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
 
     public FaceOutcome GetResult(short token)
     {
+        // A second await would let go of a life that is over, or of somebody else's.
+        if (token != _outcome.Version || Interlocked.Exchange(ref _taken, 1) == 1)
+        {
+            throw new InvalidOperationException("The outcome of a face can be taken once.");
+        }
+
         // Waits for a cancellation under way, which uses this object; nothing that it waits for waits for us.
         _registration.Dispose();
         try
@@ -118,15 +144,4 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
 
     // Whoever settles the face frees its place: exactly once, and before the caller can notice.
     private bool TrySettle(int state) => Interlocked.CompareExchange(ref _state, state, Open) == Open;
-
-    private void LetGo()
-    {
-        if (Interlocked.Decrement(ref _holders) == 0)
-        {
-            _face = null;
-            _registration = default;
-            _outcome.Reset();
-            desk.Return(this);
-        }
-    }
 }

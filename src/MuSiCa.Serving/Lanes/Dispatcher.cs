@@ -50,6 +50,7 @@ internal sealed class Dispatcher
                 return false;
             }
 
+            face.HasWaited = true;
             _pools.Add(face, now);
             woken = WakeOne();
         }
@@ -90,33 +91,32 @@ internal sealed class Dispatcher
     /// <returns>False when the worker is to sleep until it is woken, or to end.</returns>
     public bool TryTake(LaneWorker worker, TimeSpan now, out bool isClosed)
     {
+        bool hasBatch;
         LaneWorker? woken;
         lock (_lock)
         {
             isClosed = _closed;
-            if (_closed || !MayTake(worker.Lane))
+            if (_closed)
             {
-                if (!_closed)
-                {
-                    _sleeping.Add(worker);
-                }
-
                 return false;
             }
 
-            (int stage, int faces) = _planner.Choose(worker.Lane, IdleLanes(), now);
-            worker.Lane.Batches++;
-            for (int i = 0; i < faces; i++)
+            hasBatch = MayTake(worker.Lane);
+            if (hasBatch)
             {
-                worker.Batch.Add((PendingFace)_pools.Take(stage), now);
+                Fill(worker, now);
+            }
+            else
+            {
+                _sleeping.Add(worker);
             }
 
-            worker.Batch.Begin(stage, isAlone: _pools.Count == 0 && Batches() == 1);
+            // There may be more, or work that this one was woken for and another has to do.
             woken = WakeOne();
         }
 
         woken?.Wake();
-        return true;
+        return hasBatch;
     }
 
     /// <summary>What a stage takes at the least.</summary>
@@ -128,53 +128,72 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>Marks that a batch begins a stage, from where on it is watched.</summary>
-    public void BeginStage(LaneBatch batch, TimeSpan now)
+    /// <summary>Marks that a batch is on its way to the device and keeps its faces from now on.</summary>
+    public void Approach(LaneBatch batch)
     {
         lock (_lock)
         {
-            batch.RunningSince = now;
+            batch.IsOnItsWay = true;
         }
     }
 
-    /// <summary>Marks that a stage came back, and how long it took where that says something about the next ones.</summary>
+    /// <summary>Marks that a batch begins a stage on the device, from where on it is watched.</summary>
+    /// <returns>False when it was given up while it waited for the device.</returns>
+    public bool TryBeginStage(LaneBatch batch, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            batch.RunningSince = batch.IsAbandoned ? null : now;
+            return !batch.IsAbandoned;
+        }
+    }
+
+    /// <summary>Marks that a batch is back, and how long its stage took where that says something about the next ones.</summary>
     /// <returns>False when it had been given up; the lane is then taken to work again.</returns>
     public bool EndStage(LaneWorker worker, StageRun? run)
     {
         lock (_lock)
         {
-            worker.Batch.RunningSince = null;
-            if (worker.Batch.IsAbandoned)
+            LaneBatch batch = worker.Batch;
+            bool ran = batch.RunningSince is not null;
+            batch.IsOnItsWay = false;
+            batch.RunningSince = null;
+            if (batch.IsAbandoned)
             {
-                worker.Lane.IsStalled = false;
+                worker.Lane.IsStalled &= !ran;
                 return false;
             }
 
-            if (run is { } ran)
+            if (run is { } measured)
             {
-                _pools.Costs.Note(ran.Stage, ran.Rows, ran.Elapsed);
+                _pools.Costs.Note(measured.Stage, measured.Rows, measured.Elapsed);
             }
 
             return true;
         }
     }
 
-    /// <summary>Gives up the batches whose stage has run for longer than a limit.</summary>
+    /// <summary>Gives up the batches whose stage has run for longer than a limit, and those that wait for the same device.</summary>
     /// <param name="limit">The time that a stage may take.</param>
     /// <param name="now">The time.</param>
-    /// <param name="failed">Takes the faces of those batches, which stay with their worker, with their stage counted from 0.</param>
+    /// <param name="failed">Takes the faces of those batches, held, with their stage counted from 0.</param>
     public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> failed)
     {
         lock (_lock)
         {
             foreach (LaneWorker worker in _workers)
             {
-                if (worker.Batch is { IsAbandoned: false, RunningSince: { } since } batch && now - since > limit)
+                worker.Lane.IsStalled |= worker.Batch.RunningSince is { } since && now - since > limit;
+            }
+
+            foreach (LaneWorker worker in _workers)
+            {
+                if (worker is { Lane.IsStalled: true, Batch: { IsOnItsWay: true, IsAbandoned: false } batch })
                 {
                     batch.IsAbandoned = true;
-                    worker.Lane.IsStalled = true;
                     foreach (PendingFace face in batch.Faces)
                     {
+                        face.Hold();
                         failed.Add((face, batch.Stage));
                     }
                 }
@@ -182,12 +201,12 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>Whether a worker's stage has not come back in time.</summary>
+    /// <summary>Whether a worker hangs in a stage, or behind one.</summary>
     public bool IsHanging(LaneWorker worker)
     {
         lock (_lock)
         {
-            return worker.Batch is { IsAbandoned: true, RunningSince: not null };
+            return worker is { Lane.IsStalled: true, Batch.IsOnItsWay: true };
         }
     }
 
@@ -279,10 +298,22 @@ internal sealed class Dispatcher
         Array.ForEach(sleeping, static worker => worker.Wake());
     }
 
-    // An idle lane takes whatever there is. A busy one prepares only a full batch beforehand: a smaller one would miss the
-    // faces that come, or survive, until the device is free.
+    private void Fill(LaneWorker worker, TimeSpan now)
+    {
+        (int stage, int faces) = _planner.Choose(worker.Lane, Math.Max(1, IdleLanes()), now);
+        worker.Lane.Batches++;
+        for (int i = 0; i < faces; i++)
+        {
+            worker.Batch.Add((PendingFace)_pools.Take(stage), now);
+        }
+
+        worker.Batch.Begin(stage, isAlone: _pools.Count == 0 && Batches() == 1);
+    }
+
+    // An idle lane takes whatever there is. Once all are busy, one prepares a full batch beforehand; a smaller one would miss
+    // the faces that come, or survive, until the device is free.
     private bool MayTake(Lane lane) =>
-        _pools.Count > 0 && !lane.IsStalled && (lane.Batches == 0 || _pools.AnyFull());
+        _pools.Count > 0 && !lane.IsStalled && (lane.Batches == 0 || (_pools.AnyFull() && IdleLanes() == 0));
 
     private int IdleLanes()
     {
@@ -292,7 +323,7 @@ internal sealed class Dispatcher
             idle += lane is { Batches: 0, IsStalled: false } ? 1 : 0;
         }
 
-        return Math.Max(1, idle);
+        return idle;
     }
 
     private int WorkingLanes()

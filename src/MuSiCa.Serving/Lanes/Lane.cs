@@ -3,12 +3,12 @@ using MuSiCa.Cascade;
 namespace MuSiCa.Serving;
 
 /// <summary>A lane at work. Its counters belong to the dispatcher's lock.</summary>
-internal sealed class Lane : ILaneShape, IDisposable
+internal sealed class Lane : ILaneShape
 {
     private readonly StageRunner _stages;
     private readonly StageRunner? _alone;
     private readonly IStage _first;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _turn = new();
 
     public Lane(LaneDefinition definition)
     {
@@ -32,10 +32,8 @@ internal sealed class Lane : ILaneShape, IDisposable
     public StageRunner Runner(bool isAlone) => isAlone && _alone is { } alone ? alone : _stages;
 
     /// <summary>Waits until the device is free for a batch.</summary>
-    public void EnterTurn() => _turn.Wait();
+    public void EnterTurn() => _turn.Enter();
 
-    /// <summary>Frees the device.</summary>
-    public void LeaveTurn() => _turn.Release();
-
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Frees the device; to be called by the thread that entered.</summary>
+    public void LeaveTurn() => _turn.Exit();
 }

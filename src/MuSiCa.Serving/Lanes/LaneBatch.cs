@@ -28,10 +28,13 @@ internal sealed class LaneBatch : IDisposable
     /// <summary>Whether it is the only work there is.</summary>
     public bool IsAlone { get; private set; }
 
-    /// <summary>Since when the stage runs; null while it does not. Belongs to the dispatcher's lock, like the next.</summary>
+    /// <summary>Whether its faces stay as they are, waiting for the device or running. Belongs to the dispatcher's lock, like the next two.</summary>
+    public bool IsOnItsWay { get; set; }
+
+    /// <summary>Since when the stage runs; null while it does not.</summary>
     public TimeSpan? RunningSince { get; set; }
 
-    /// <summary>Whether the stage has not come back in time.</summary>
+    /// <summary>Whether its faces were given up, because a stage of the lane has not come back in time.</summary>
     public bool IsAbandoned { get; set; }
 
     /// <summary>Adds a face that has just been taken out of its pool.</summary>

@@ -86,8 +86,9 @@ internal sealed class LaneWorker : IDisposable
         try
         {
             bool goesOn = true;
-            while (goesOn && DropLate() > 0)
+            while (goesOn && Batch.Faces.Length > 0)
             {
+                DropLate();
                 goesOn = TryRunStage() && _policy.StaysTogether;
             }
         }
@@ -98,19 +99,23 @@ internal sealed class LaneWorker : IDisposable
     }
 
     // Before each stage: who cannot get through it in time leaves with what it has, or with nothing.
-    private int DropLate()
+    private void DropLate()
     {
         _least = _dispatcher.LeastTime(Batch.Stage);
         _now = _clock.Now;
         Batch.Keep(_hasTime);
-        return Batch.Faces.Length;
     }
 
     private bool TryRunStage()
     {
         int stage = Batch.Stage;
         int faces = Batch.Faces.Length;
-        _dispatcher.BeginStage(Batch, _clock.Now);
+        if (faces == 0)
+        {
+            return false;
+        }
+
+        _dispatcher.Approach(Batch);
         try
         {
             return RunStage(stage, faces);
@@ -133,6 +138,13 @@ internal sealed class LaneWorker : IDisposable
         TimeSpan gathered = _clock.Now;
         EnterTurn();
         TimeSpan started = _clock.Now;
+        if (!_dispatcher.TryBeginStage(Batch, started))
+        {
+            _dispatcher.EndStage(this, null);
+            Batch.Keep(static _ => false);
+            return false;
+        }
+
         runner.Execute(stage, Batch.Memory);
         TimeSpan executed = _clock.Now;
         if (!_policy.StaysTogether)

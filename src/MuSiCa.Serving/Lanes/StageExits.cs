@@ -41,7 +41,7 @@ internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMe
             return false;
         }
 
-        if (face.Stage > 0 && now < face.Due)
+        if (face.Stage > 0)
         {
             Leave(face, ExitReason.Deadline, isDegraded: false);
         }
@@ -56,7 +56,6 @@ internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMe
     private void Leave(PendingFace face, ExitReason reason, bool isDegraded)
     {
         FaceProgress progress = face.Face.Progress;
-        metrics.Left(progress.Stages, reason, isDegraded);
         face.Complete(new FaceOutcome(
             progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing));
     }

@@ -27,6 +27,7 @@ internal sealed class Watchdog : IDisposable
         foreach ((PendingFace face, int stage) in failed)
         {
             face.Fail(FaceEnd.Failed, new StageStalledException(stage + 1, _limit));
+            face.LetGo();
         }
 
         if (failed.Count > 0 && _dispatcher.IsStalled)

@@ -31,6 +31,7 @@ internal sealed class ServingMetrics : IDisposable
     private readonly KeyValuePair<string, object?> _turn = new("phase", "turn");
     private readonly KeyValuePair<string, object?> _execute = new("phase", "execute");
     private readonly KeyValuePair<string, object?> _apply = new("phase", "apply");
+    private readonly KeyValuePair<string, object?> _inPreparation = new("where", "preparation");
     private readonly KeyValuePair<string, object?> _inPool = new("where", "pool");
     private readonly KeyValuePair<string, object?> _inBatch = new("where", "batch");
 
@@ -74,13 +75,15 @@ internal sealed class ServingMetrics : IDisposable
     /// <summary>A stage, counted from 1, ran for a face.</summary>
     public void StageRan(int stage, float predictedError) => _predictedError.Record(predictedError, _stages[stage - 1]);
 
-    /// <summary>A face left after a stage, counted from 1.</summary>
-    public void Left(int stage, ExitReason reason, bool isDegraded)
+    /// <summary>A face left the cascade.</summary>
+    public void Left(in FaceOutcome outcome)
     {
-        _exits.Add(1, _stages[stage - 1], _reasons[(int)reason]);
-        if (isDegraded)
+        Ended(FaceEnd.Completed);
+        KeyValuePair<string, object?> stage = _stages[outcome.Stages - 1];
+        _exits.Add(1, stage, _reasons[(int)outcome.Exit]);
+        if (outcome.Degraded)
         {
-            _degradedExits.Add(1, _stages[stage - 1]);
+            _degradedExits.Add(1, stage);
         }
     }
 
@@ -88,7 +91,13 @@ internal sealed class ServingMetrics : IDisposable
     public void Ended(FaceEnd end) => _faces.Add(1, _ends[(int)end]);
 
     /// <summary>A face was given up by its caller.</summary>
-    public void Cancelled(bool inPool) => _cancellations.Add(1, inPool ? _inPool : _inBatch);
+    /// <param name="isWaiting">Whether it was in a pool.</param>
+    /// <param name="hasWaited">Whether it had been in one, and so was in a batch.</param>
+    public void Cancelled(bool isWaiting, bool hasWaited)
+    {
+        Ended(FaceEnd.Cancelled);
+        _cancellations.Add(1, isWaiting ? _inPool : hasWaited ? _inBatch : _inPreparation);
+    }
 
     /// <summary>An order was refused.</summary>
     public void Refused(RefusalReason reason) => _rejections.Add(1, _refusals[(int)reason]);

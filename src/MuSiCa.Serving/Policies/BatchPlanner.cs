@@ -3,10 +3,6 @@ namespace MuSiCa.Serving;
 /// <summary>Takes batches out of the pools as a policy says, in the size that is worth most.</summary>
 internal sealed class BatchPlanner(StagePools pools, IBatchPolicy policy)
 {
-    /// <summary>Whether a face cannot get through its next stage in time, even alone and at once.</summary>
-    public bool IsLate(QueuedFace face, TimeSpan now) =>
-        face.HasDeadline && face.Due - now < pools.Costs.Of(face.Stage, 1);
-
     /// <summary>Chooses a stage and how many of its faces to take; at least one face waits.</summary>
     /// <param name="lane">The lane that will run them.</param>
     /// <param name="idleLanes">Lanes that could run something now, this one included.</param>

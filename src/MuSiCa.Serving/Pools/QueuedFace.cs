@@ -12,16 +12,13 @@ internal class QueuedFace
     /// <summary>The class in which it waits.</summary>
     public FacePriority Priority { get; set; }
 
-    /// <summary>When it was handed over; its age counts from here in every pool.</summary>
-    public TimeSpan Arrived { get; set; }
-
     /// <summary>When it entered the pool in which it waits.</summary>
     public TimeSpan Pooled { get; set; }
 
     /// <summary>When its caller stops waiting; <see cref="Never"/> without an end.</summary>
     public TimeSpan Due { get; set; } = Never;
 
-    /// <summary>Orders the faces of a pool, the smallest first.</summary>
+    /// <summary>Orders the faces of a pool, the smallest first; counts from its arrival, whichever pool it is in.</summary>
     public TimeSpan Rank { get; set; }
 
     /// <summary>Whether it has a deadline.</summary>

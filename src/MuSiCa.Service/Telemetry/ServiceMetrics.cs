@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace MuSiCa.Service.Telemetry;
+
+/// <summary>The instruments of requests, see docs/metrics.md.</summary>
+internal sealed class ServiceMetrics
+{
+    public const string MeterName = "MuSiCa";
+
+    private static readonly KeyValuePair<string, object?>[] Outcomes =
+    [
+        .. Enum.GetNames<RequestOutcome>().Select(static name => new KeyValuePair<string, object?>("outcome", name.ToLowerInvariant())),
+    ];
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _request;
+    private readonly Histogram<double> _decode;
+    private readonly Counter<long> _rejections;
+
+    public ServiceMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _request = _meter.CreateHistogram<double>("musica.request.duration", "s", "Time from the start of a request to its end.");
+        _decode = _meter.CreateHistogram<double>("musica.decode.duration", "s", "Time to decode one image.");
+
+        // The scheduler counts its own refusals by an instrument that is the same in every word, so that the meter makes it one.
+        _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
+    }
+
+    /// <summary>Has the depth of the preparation read from what it shows; once.</summary>
+    public void ObservePreparation(Func<int> depth) =>
+        _meter.CreateObservableGauge("musica.preparation.depth", depth, "{image}", "Images that wait to be decoded.");
+
+    /// <summary>A request ended that came by a protocol, as in <c>rest</c>.</summary>
+    public void RequestFinished(string protocol, RequestOutcome outcome, double seconds) =>
+        _request.Record(seconds, new KeyValuePair<string, object?>("protocol", protocol), Outcomes[(int)outcome]);
+
+    /// <summary>An image was decoded.</summary>
+    public void Decoded(double seconds) => _decode.Record(seconds);
+
+    /// <summary>A request was refused before the scheduler saw it, for the reason <c>draining</c> or <c>not_ready</c>.</summary>
+    public void Refused(string reason) => _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
+}
