@@ -39,8 +39,8 @@ public sealed class CascadeSession : IDisposable
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
         SessionSet set = SessionSet.Open(package, options);
-        bool pads = set.Report.Active != ExecutionProvider.Cpu;
-        return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, pads)), set.Report);
+        bool isOnCpu = set.Report.Active == ExecutionProvider.Cpu;
+        return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, isOnCpu)), set.Report);
     }
 
     /// <summary>Runs every stage once at every batch size that batches of up to <paramref name="capacity"/> faces will take.</summary>

@@ -30,7 +30,7 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void Execute_AfterWarmUp_AllocatesNoMoreForManyFacesThanForOne()
+    public void Execute_AfterWarmUp_AllocatesNothing()
     {
         TestImage image = TestImage.Noise(60, 60, seed: 1);
         using CascadeSession session = TinyModel.Open();
@@ -38,12 +38,9 @@ public sealed class AllocationTests
         var runner = new StageRunner(session);
         PreparedFace[] faces = [.. Enumerable.Range(0, Faces).Select(_ => Prepare(image))];
 
-        runner.Gather(0, faces.AsSpan(0, 1), batch);
-        long one = Measure(() => runner.Execute(0, batch));
         runner.Gather(0, faces, batch);
-        long many = Measure(() => runner.Execute(0, batch));
 
-        Assert.Equal(one, many);
+        Assert.Equal(0, Measure(() => runner.Execute(0, batch)));
     }
 
     private static long Measure(Action action)

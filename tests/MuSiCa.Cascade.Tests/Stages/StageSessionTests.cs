@@ -48,7 +48,7 @@ public sealed class StageSessionTests
     [Fact]
     public void PaddedCount_WherePadded_IsTheNextPowerOfTwo()
     {
-        using var stage = new StageSession(new(TinyModel.Package.Stages[0].Path), padsToPowersOfTwo: true);
+        using var stage = new StageSession(new(TinyModel.Package.Stages[0].Path), isOnCpu: false);
 
         Assert.Equal([1, 2, 4, 4, 8, 8, 16], new[] { 1, 2, 3, 4, 5, 8, 9 }.Select(stage.PaddedCount));
     }
@@ -57,7 +57,7 @@ public sealed class StageSessionTests
     public void Run_Padded_AnswersAsUnpadded()
     {
         using CascadeSession session = TinyModel.Open();
-        using var padding = new StageSession(new(TinyModel.Package.Stages[0].Path), padsToPowersOfTwo: true);
+        using var padding = new StageSession(new(TinyModel.Package.Stages[0].Path), isOnCpu: false);
         using var batch = new StageBatch(StageShape.Of(TinyModel.Package), capacity: 4);
         using var padded = new StageBatch(StageShape.Of(TinyModel.Package), capacity: 4);
         Fill(batch);
