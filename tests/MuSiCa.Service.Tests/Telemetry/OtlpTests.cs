@@ -1,0 +1,61 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MuSiCa.Service.Telemetry;
+
+namespace MuSiCa.Service.Tests;
+
+public sealed class OtlpTests
+{
+    [Fact]
+    public async Task Stop_WithAnEndpointInTheEnvironment_SendsWhatWasMeasured()
+    {
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        using var service = new ConfiguredTestService(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        await service.ReadyAsync();
+        service.Services.GetRequiredService<ServiceMetrics>().Decoded(0.001);
+
+        await service.Hosted<TelemetryService>().StopAsync(CancellationToken.None);
+
+        (string method, string path, string? contentType, byte[] body) = Assert.Single(collector.Requests);
+        Assert.Equal(("POST", "/v1/metrics", "application/x-protobuf"), (method, path, contentType));
+        string text = Encoding.Latin1.GetString(body);
+        Assert.Contains("musica.decode.duration", text, StringComparison.Ordinal);
+        Assert.Contains("musica-service", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_METRICS_EXPORTER", "none")]
+    [InlineData("OTEL_SDK_DISABLED", "true")]
+    public async Task Stop_SwitchedOffByTheEnvironment_SendsNothing(string name, string value)
+    {
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        using var service = new ConfiguredTestService(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), (name, value));
+        await service.ReadyAsync();
+
+        await service.Hosted<TelemetryService>().StopAsync(CancellationToken.None);
+
+        Assert.Empty(collector.Requests);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT=")]
+    [InlineData(false, "OTEL_METRICS_EXPORTER=otlp")]
+    [InlineData(false, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://x")]
+    [InlineData(true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x")]
+    [InlineData(true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=http://x")]
+    [InlineData(true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=prometheus, otlp")]
+    [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=none")]
+    [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=prometheus")]
+    public void IsOn_Environment_Decides(bool expected, params string[] settings)
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]))
+            .Build();
+
+        Assert.Equal(expected, OtlpSwitch.IsOn(configuration));
+    }
+}
