@@ -2,8 +2,8 @@
 # Builds everything in Release with warnings as errors and runs all tests, C# and Python.
 # Ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
-# The Python tests need PyTorch. As root on Debian or Ubuntu it is installed when it is missing;
-# elsewhere these tests are counted as skipped, and the reason is printed.
+# The Python tests need PyTorch, one test of the metrics needs promtool. As root on Debian or Ubuntu they are installed when
+# they are missing; elsewhere these tests are counted as skipped, and the reason is printed.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -84,15 +84,17 @@ find_python() {
   return 1
 }
 
-install_python_packages() {
+# install_debian PACKAGE...: Debian packages, where that is possible; says why where it is not.
+install_debian() {
   [ "$(id -u)" -eq 0 ] || { echo "not root"; return 1; }
   command -v apt-get >/dev/null || { echo "no apt-get"; return 1; }
   local log="$results/apt-get.log"
-  {
-    apt-get update -q &&
-      DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-        python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
-  } >"$log" 2>&1 || { echo "apt-get failed, see $log"; return 1; }
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } >>"$log" 2>&1 ||
+    { echo "apt-get failed, see $log"; return 1; }
+}
+
+install_python_packages() {
+  install_debian python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
 }
 
 python_tests() {
@@ -135,6 +137,11 @@ if ! dotnet build MuSiCa.Service.sln --configuration Release --nologo --verbosit
   echo "The build failed; no test was run."
   add "build" 0 1 0
   finish
+fi
+
+if ! command -v promtool >/dev/null; then
+  echo "No promtool here, which checks the metrics; trying to install it ..."
+  install_debian prometheus || echo "Without promtool (Debian package prometheus) the test that needs it is skipped."
 fi
 
 for project in tests/*/*.csproj; do
