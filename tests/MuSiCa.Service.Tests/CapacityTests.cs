@@ -7,11 +7,11 @@ namespace MuSiCa.Service.Tests;
 public sealed class CapacityTests
 {
     [Fact]
-    public async Task Post_LaneFull_IsRefusedUntilAPlaceIsFree()
+    public async Task Post_QueueFull_IsRefusedUntilAPlaceIsFree()
     {
         using TestService service = new TestService().With("Serving:QueueLimit", "4").With("Requests:MaxFaces", "4");
         HttpClient client = await service.ReadyAsync();
-        IFaceAdmission all = service.Lane.Admit(4);
+        IFaceAdmission all = service.Scheduler.Admit(new FaceOrder(4));
 
         HttpResponseMessage refused = await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
         all.Dispose();
@@ -21,7 +21,7 @@ public sealed class CapacityTests
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         await Http.AnswerAsync(taken);
-        Assert.Equal(0, service.Lane.PlacesTaken);
+        Assert.Equal(0, service.Scheduler.PlacesTaken);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class CapacityTests
     {
         using TestService service = new TestService().With("Serving:QueueLimit", "4").With("Requests:MaxFaces", "4");
         HttpClient client = await service.ReadyAsync();
-        using IFaceAdmission one = service.Lane.Admit(1);
+        using IFaceAdmission one = service.Scheduler.Admit(new FaceOrder(1));
 
         HttpResponseMessage four = await client.PostAsync($"{TestService.Address}&box=0,0,9,9", Http.Form(TestImages.Png, TestImages.Jpeg));
         HttpResponseMessage two = await client.PostAsync(TestService.Address, Http.Form(TestImages.Png, TestImages.Jpeg));
@@ -39,11 +39,11 @@ public sealed class CapacityTests
     }
 
     [Fact]
-    public async Task Post_LaneFull_DecodesNothing()
+    public async Task Post_QueueFull_DecodesNothing()
     {
         using TestService service = new TestService().With("Serving:QueueLimit", "1").With("Requests:MaxFaces", "1");
         HttpClient client = await service.ReadyAsync();
-        using IFaceAdmission all = service.Lane.Admit(1);
+        using IFaceAdmission all = service.Scheduler.Admit(new FaceOrder(1));
 
         // Of an image that cannot be decoded nothing is said: the refusal came first.
         HttpResponseMessage response = await client.PostAsync(TestService.Address, Http.Body(TestImages.Text));
@@ -59,18 +59,18 @@ public sealed class CapacityTests
 
         await Http.ProblemAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Text)), "image-unsupported");
 
-        Assert.Equal(0, service.Lane.PlacesTaken);
+        Assert.Equal(0, service.Scheduler.PlacesTaken);
     }
 
     [Theory]
     [InlineData(0.2, "1")]
     [InlineData(2.1, "3")]
     [InlineData(60, "60")]
-    public async Task Post_LaneFull_RoundsTheTimeToComeBackUp(double seconds, string retryAfter)
+    public async Task Post_QueueFull_RoundsTheTimeToComeBackUp(double seconds, string retryAfter)
     {
         var aligner = new StubAligner
         {
-            OnAdmit = faces => throw AdmissionException.Full(faces, 9, 9, TimeSpan.FromSeconds(seconds)),
+            OnAdmit = _ => new AdmissionRefusal(RefusalReason.Faces, "9 of 9 places are taken.", TimeSpan.FromSeconds(seconds)),
         };
         using TestService service = new TestService().With(aligner);
         HttpClient client = await service.ReadyAsync();

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MuSiCa.Cascade;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
@@ -52,7 +52,7 @@ public sealed class FaultTests
     {
         var aligner = new StubAligner
         {
-            OnAlign = _ => Task.FromException<FaceAlignment>(new InvalidOperationException("secret of the code")),
+            OnAlign = (_, _) => Task.FromException<FaceOutcome>(new InvalidOperationException("secret of the code")),
         };
         using TestService service = new TestService().With(aligner);
         HttpClient client = await service.ReadyAsync();

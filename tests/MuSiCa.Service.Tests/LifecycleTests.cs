@@ -59,7 +59,7 @@ public sealed class LifecycleTests
         var time = new TestTime();
         var inStage = new Signal();
         var goOn = new Signal();
-        using TestService service = new TestService().With("Serving:DrainDelay", "00:00:10").With(time);
+        using TestService service = new TestService().With("Serving:DrainDelay", "00:00:05").With(time);
         HttpClient client = await service.ReadyAsync();
         Task stop = service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
 
@@ -73,7 +73,7 @@ public sealed class LifecycleTests
         };
         Task<HttpResponseMessage> accepted = client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
         await inStage.Given;
-        time.Advance(TimeSpan.FromSeconds(10));
+        time.Advance(TimeSpan.FromSeconds(5));
 
         // From here on refused, while the accepted face is still running.
         await Http.ProblemAsync(await WhenRefusedAsync(service, client), "draining");
@@ -88,7 +88,7 @@ public sealed class LifecycleTests
     {
         using var service = new TestService();
         await service.ReadyAsync();
-        using IFaceAdmission held = service.Lane.Admit(1);
+        using IFaceAdmission held = service.Scheduler.Admit(new FaceOrder(1));
 
         await service.Hosted<DrainService>().StoppingAsync(new CancellationToken(canceled: true));
 

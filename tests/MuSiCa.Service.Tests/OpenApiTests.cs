@@ -26,12 +26,16 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
     {
         JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
 
-        Assert.Equal(["box", "profile", "maxError", "maxStages", "model"], parameters.Select(parameter => (string)parameter!["name"]!));
+        Assert.Equal(
+            ["box", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "model"],
+            parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
         Assert.Equal(
             ["box"],
             parameters.Where(parameter => (bool?)parameter!["required"] == true).Select(parameter => (string)parameter!["name"]!));
         Assert.Equal("array", (string?)parameters[0]!["schema"]!["type"]);
+        Assert.Equal((1, 30_000), ((int)parameters[4]!["schema"]!["minimum"]!, (int)parameters[4]!["schema"]!["maximum"]!));
+        Assert.Equal(["interactive", "bulk"], parameters[5]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
         Assert.Equal(FakeStages.Package.Exit.Profiles.Keys, parameters[1]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
     }
 
@@ -56,6 +60,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
 
         Assert.Equal(2, answer["schema"]!["oneOf"]!.AsArray().Count);
         Assert.NotNull(answer["examples"]!["image"]!["value"]!["faces"]);
+        Assert.NotNull(answer["examples"]!["timed"]!["value"]!["timing"]);
         JsonNode refused = answer["examples"]!["images"]!["value"]!["images"]![1]!;
         Http.AssertInTable(refused);
     }
@@ -83,7 +88,17 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonNode landmark = schemas["LandmarkAnswer"]!;
         Assert.Equal(("array", 2, 2), ((string?)landmark["type"], (int)landmark["minItems"]!, (int)landmark["maxItems"]!));
         Assert.Equal(2, schemas["ImageOutcome"]!["oneOf"]!.AsArray().Count);
-        Assert.Equal(["confident", "exhausted", "budget"], schemas["ExitReason"]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(
+            ["confident", "exhausted", "budget", "deadline"],
+            schemas["ExitReason"]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(
+            ["box", "exit", "landmarks", "predictedError", "stages", "status"],
+            schemas["FaceAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+        Assert.Equal(
+            ["faces", "image", "model"], schemas["AlignmentAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+        Assert.Equal(["wait", "gather", "execute"], schemas["FaceTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
+        Assert.Equal(
+            ["receive", "wait", "decode", "frame"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
             ["detail", "status", "title", "type"],
             schemas["ProblemAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());

@@ -40,10 +40,14 @@ public sealed class ProblemTableTests
         urn:musica:problem:too-many-faces 422 Too many faces in one request
         urn:musica:problem:request-timeout 408 The request did not arrive in time
         urn:musica:problem:queue-full 429 The service is busy
+        urn:musica:problem:memory-full 429 The service holds too much already
         urn:musica:problem:alignment-failed 500 The model failed on this face
+        urn:musica:problem:alignment-stalled 500 The model did not come back with this face
         urn:musica:problem:internal-error 500 Something went wrong inside the service
         urn:musica:problem:not-ready 503 The service is not ready yet
         urn:musica:problem:draining 503 The service is shutting down
+        urn:musica:problem:stalled 503 The model hangs
+        urn:musica:problem:timeout-unreachable 504 The answer cannot be ready in time
         urn:musica:problem:timed-out 504 The answer was not ready in time
         """;
 
@@ -88,14 +92,42 @@ public sealed class ProblemTableTests
     public void Translate_RefusalOfTheServer_HasTheTypeOfItsStatus(int status, string type) =>
         Assert.Equal(type, _translator.Translate(new BadHttpRequestException("x", status)).Type.Name);
 
-    [Fact]
-    public void Translate_Admission_SaysWhenToComeBack()
+    [Theory]
+    [InlineData(RefusalReason.Faces, "queue-full")]
+    [InlineData(RefusalReason.Memory, "memory-full")]
+    [InlineData(RefusalReason.Deadline, "timeout-unreachable")]
+    public void Translate_Refusal_KeepsTheMessageAndSaysWhenToComeBack(RefusalReason reason, string type)
     {
-        Problem full = _translator.Translate(AdmissionException.Full(3, 4, 5, TimeSpan.FromSeconds(7)));
-        Problem draining = _translator.Translate(AdmissionException.Draining());
+        var refusal = new AdmissionRefusal(reason, "what is short", TimeSpan.FromSeconds(7));
 
-        Assert.Equal(("queue-full", TimeSpan.FromSeconds(7)), (full.Type.Name, full.RetryAfter));
-        Assert.Equal("draining", draining.Type.Name);
+        Problem problem = _translator.Translate(new AdmissionException(refusal));
+
+        Assert.Equal((type, "what is short"), (problem.Type.Name, problem.Detail));
+        Assert.Equal(reason == RefusalReason.Deadline ? null : TimeSpan.FromSeconds(7), problem.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.Draining, "draining")]
+    [InlineData(RefusalReason.Stalled, "stalled")]
+    public void Translate_RefusalOfEverything_IsThatOfTheService(RefusalReason reason, string type) =>
+        Assert.Equal(type, ProblemTranslator.OfRefusal(new AdmissionRefusal(reason, "x", null)).Type.Name);
+
+    [Fact]
+    public void Translate_EveryReason_HasATypeOfItsOwn()
+    {
+        RefusalReason[] reasons = Enum.GetValues<RefusalReason>();
+
+        Assert.Equal(
+            reasons.Length,
+            reasons.Select(reason => ProblemTranslator.OfRefusal(new AdmissionRefusal(reason, "x", null)).Type).Distinct().Count());
+    }
+
+    [Fact]
+    public void Translate_WhatTheSchedulerThrows_HasItsOwnType()
+    {
+        Assert.Equal("alignment-failed", _translator.Translate(new StageFailedException(1, 2, new InvalidDataException("x"))).Type.Name);
+        Assert.Equal("alignment-stalled", _translator.Translate(new StageStalledException(1, TimeSpan.FromSeconds(1))).Type.Name);
+        Assert.Equal("timed-out", _translator.Translate(new DeadlineExceededException()).Type.Name);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Service.Landmarks;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
@@ -10,6 +13,8 @@ namespace MuSiCa.Service.Tests;
 public sealed class RealModelTests(RealModelTests.RealService service) : IClassFixture<RealModelTests.RealService>
 {
     private const int Requests = 24;
+    private const int ManyFaces = 500;
+    private const int FacesTogether = 10;
 
     [Fact]
     public async Task Post_ManyRequestsAtOnce_EqualTheOfflineRunner()
@@ -20,13 +25,76 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
 
         string[] answers = await Task.WhenAll(boxes.Select(box => PostAsync(client, box, image)));
 
-        using CascadeSession session = CascadeSession.Open(
-            ModelPackage.Load(TestPaths.Model), new ExecutionOptions { Provider = ExecutionProvider.Cpu });
-        using var runner = new OfflineRunner(session);
-        PreparedFace[] faces = Prepare(session.Package, image, boxes);
-        FaceAlignment[] expected = runner.Align(faces, ExitLimits.Default);
-        Array.ForEach(faces, static face => face.Dispose());
-        Assert.All(expected.Zip(answers), pair => AssertSame(pair.First, pair.Second));
+        using CascadeSession session = OpenSession();
+        Assert.All(Offline(session, Prepare(new FacePreparer(session.Package), image, boxes)).Zip(answers), pair => AssertSame(
+            pair.First,
+            Assert.Single(JsonSerializer.Deserialize(pair.Second, AnswerJsonContext.Default.AlignmentAnswer)!.Faces)));
+    }
+
+    // Below JSON, which rounds to a hundredth.
+    [Fact]
+    public async Task Align_FiveHundredFacesAtOnce_EqualTheOfflineRunner()
+    {
+        await service.ReadyAsync();
+        IFaceAligner aligner = service.Services.GetRequiredService<IFaceAligner>();
+        FacePreparer preparer = service.Services.GetRequiredService<FacePreparer>();
+        using CascadeSession session = OpenSession();
+        byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
+        BoundingBox[] boxes = BoxesOfAverageFace();
+
+        FaceAlignment[] answers = new FaceAlignment[ManyFaces];
+        await Parallel.ForEachAsync(
+            boxes.Index().Zip(Prepare(preparer, image, boxes)).Chunk(FacesTogether),
+            new ParallelOptions { MaxDegreeOfParallelism = ManyFaces },
+            async (chunk, _) =>
+            {
+                using IFaceAdmission admission = aligner.Admit(new FaceOrder(chunk.Length));
+                await Task.WhenAll(chunk.Select(async item =>
+                {
+                    FaceOutcome outcome = await admission.AlignAsync(item.Second, CancellationToken.None);
+                    using PreparedFace face = item.Second;
+                    answers[item.First.Index] = outcome.Describe(face);
+                }));
+            });
+
+        FaceAlignment[] expected = Offline(session, Prepare(preparer, image, boxes));
+        Assert.True(expected.Select(alignment => alignment.Stages).Distinct().Count() > 1, "Every face left after the same stage.");
+        Assert.All(expected.Zip(answers), pair =>
+        {
+            Assert.Equal(
+                (pair.First.Stages, pair.First.Exit, pair.First.Status), (pair.Second.Stages, pair.Second.Exit, pair.Second.Status));
+            Assert.Equal(pair.First.PredictedError, pair.Second.PredictedError, tolerance: 1e-5f);
+            Assert.All(
+                pair.First.Landmarks.Zip(pair.Second.Landmarks), point => Assert.Equal(point.First, point.Second, tolerance: 1e-3f));
+        });
+    }
+
+    [Fact]
+    public async Task Post_FiveHundredFacesInSeveralRequests_EqualTheOfflineRunner()
+    {
+        HttpClient client = await service.ReadyAsync();
+        byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
+        BoundingBox[] boxes = BoxesOfAverageFace();
+
+        string[] answers = await Task.WhenAll(boxes.Chunk(FacesTogether).Select(async chunk =>
+        {
+            HttpResponseMessage response = await client.PostAsync(
+                $"/v1/landmarks?{string.Join('&', chunk.Select(Query))}", Http.Body(image));
+            await Http.AnswerAsync(response);
+            return await response.Content.ReadAsStringAsync();
+        }));
+
+        using CascadeSession session = OpenSession();
+        FaceAnswer[] faces =
+        [
+            .. answers.SelectMany(json => JsonSerializer.Deserialize(json, AnswerJsonContext.Default.AlignmentAnswer)!.Faces),
+        ];
+        FacesPreparer preparer = service.Services.GetRequiredService<FacesPreparer>();
+        PreparedFace[] prepared =
+        [
+            .. boxes.Chunk(FacesTogether).SelectMany(chunk => preparer.Prepare(image, chunk, CancellationToken.None).Faces),
+        ];
+        Assert.All(Offline(session, prepared).Zip(faces), pair => AssertSame(pair.First, pair.Second));
     }
 
     [Fact]
@@ -62,15 +130,38 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
 
     private static async Task<string> PostAsync(HttpClient client, BoundingBox box, byte[] image)
     {
-        string query = string.Create(CultureInfo.InvariantCulture, $"box={box.X},{box.Y},{box.Width},{box.Height}");
-        HttpResponseMessage response = await client.PostAsync($"/v1/landmarks?{query}", Http.Body(image));
+        HttpResponseMessage response = await client.PostAsync($"/v1/landmarks?{Query(box)}", Http.Body(image));
         await Http.AnswerAsync(response);
         return await response.Content.ReadAsStringAsync();
     }
 
-    private static PreparedFace[] Prepare(ModelPackage package, byte[] image, IEnumerable<BoundingBox> boxes)
+    // Some fit the face well and some badly, so that they leave after different stages.
+    private static BoundingBox[] BoxesOfAverageFace()
     {
-        var preparer = new FacePreparer(package);
+        var random = new Random(3);
+        return
+        [
+            .. Enumerable.Range(0, ManyFaces).Select(_ => new BoundingBox(
+                random.Next(110, 240), random.Next(110, 240), random.Next(200, 400), random.Next(200, 400))),
+        ];
+    }
+
+    private static string Query(BoundingBox box) =>
+        string.Create(CultureInfo.InvariantCulture, $"box={box.X},{box.Y},{box.Width},{box.Height}");
+
+    private static CascadeSession OpenSession() =>
+        CascadeSession.Open(ModelPackage.Load(TestPaths.Model), new ExecutionOptions { Provider = ExecutionProvider.Cpu });
+
+    private static FaceAlignment[] Offline(CascadeSession session, PreparedFace[] faces)
+    {
+        using var runner = new OfflineRunner(session);
+        FaceAlignment[] alignments = runner.Align(faces, ExitLimits.Default);
+        Array.ForEach(faces, static face => face.Dispose());
+        return alignments;
+    }
+
+    private static PreparedFace[] Prepare(FacePreparer preparer, byte[] image, IEnumerable<BoundingBox> boxes)
+    {
         using DecodedImage decoded = new ImageDecoder(new ImagingLimits()).Decode(image);
         return
         [
@@ -79,9 +170,8 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
         ];
     }
 
-    private static void AssertSame(FaceAlignment expected, string json)
+    private static void AssertSame(FaceAlignment expected, FaceAnswer face)
     {
-        FaceAnswer face = Assert.Single(JsonSerializer.Deserialize(json, AnswerJsonContext.Default.AlignmentAnswer)!.Faces);
         FaceAnswer alone = FaceAnswer.From(expected);
         Assert.Equal((alone.Box, alone.Stages, alone.Exit, alone.Status), (face.Box, face.Stages, face.Exit, face.Status));
         Assert.Equal(alone.PredictedError, face.PredictedError, tolerance: 0.00011);
@@ -95,6 +185,6 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
 
     public sealed class RealService : TestService
     {
-        public RealService() => WithModel(TestPaths.Model);
+        public RealService() => WithModel(TestPaths.Model).With("Serving:QueueLimit", $"{ManyFaces}");
     }
 }

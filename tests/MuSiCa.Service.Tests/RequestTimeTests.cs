@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using MuSiCa.Cascade;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
@@ -44,7 +44,7 @@ public sealed class RequestTimeTests
 
         await Http.ProblemAsync(await pending, "timed-out");
         Assert.Equal(HttpStatusCode.GatewayTimeout, (await pending).StatusCode);
-        Assert.Equal(0, service.Lane.PlacesTaken);
+        Assert.Equal(0, service.Scheduler.PlacesTaken);
         goOn.Give();
     }
 
@@ -55,7 +55,7 @@ public sealed class RequestTimeTests
     {
         var inside = new Signal();
         var cancelled = new Signal();
-        var aligner = new StubAligner { OnAlign = token => WaitForeverAsync(inside, cancelled, token) };
+        var aligner = new StubAligner { OnAlign = (_, token) => WaitForeverAsync(inside, cancelled, token) };
         using TestService service = new TestService().With(aligner);
         if (kestrel)
         {
@@ -91,7 +91,7 @@ public sealed class RequestTimeTests
         await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)));
     }
 
-    private static async Task<FaceAlignment> WaitForeverAsync(Signal inside, Signal cancelled, CancellationToken cancellationToken)
+    private static async Task<FaceOutcome> WaitForeverAsync(Signal inside, Signal cancelled, CancellationToken cancellationToken)
     {
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => cancelled.Give(), null);
         inside.Give();

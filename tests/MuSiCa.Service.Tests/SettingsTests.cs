@@ -9,18 +9,13 @@ namespace MuSiCa.Service.Tests;
 
 public sealed class SettingsTests
 {
-    private static (string Group, string Name)[] All { get; } =
-    [
-        .. from @group in typeof(ServiceSettings).GetProperties()
-           where @group.PropertyType.IsAssignableTo(typeof(ISettings))
-           from setting in @group.PropertyType.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-           select (@group.Name, setting.Name),
-    ];
+    private static (string Path, string Name)[] All { get; } = [.. Below(typeof(ServiceSettings), ServiceSettings.Section)];
 
     [Theory]
     [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
     [InlineData("Inference:Provider", "gpu", "MuSiCa:Inference:Provider is \"gpu\"; it must be one of auto, cuda, tensorrt, cpu.")]
     [InlineData("Inference:Threads", "-1", "MuSiCa:Inference:Threads is -1; it must be between 0 and 1024 threads.")]
+    [InlineData("Inference:Lanes", "-1", "MuSiCa:Inference:Lanes is -1; it must be between 0 and 1024 lanes.")]
     [InlineData("Inference:Device", "-1", "MuSiCa:Inference:Device is -1; it must be between 0 and 1024 (the number of the GPU).")]
     [InlineData("Imaging:MaxEncodedBytes", "0", "MuSiCa:Imaging:MaxEncodedBytes is 0; it must be between 1 and ")]
     [InlineData("Imaging:MaxPixels", "0", "MuSiCa:Imaging:MaxPixels is 0; it must be between 1 and ")]
@@ -28,7 +23,22 @@ public sealed class SettingsTests
     [InlineData("Imaging:MaxHeight", "-5", "MuSiCa:Imaging:MaxHeight is -5; it must be between 1 and ")]
     [InlineData("Imaging:Concurrency", "-1", "MuSiCa:Imaging:Concurrency is -1; it must be between 0 and 1024 images.")]
     [InlineData("Serving:QueueLimit", "0", "MuSiCa:Serving:QueueLimit is 0; it must be between 1 and 1000000 faces.")]
-    [InlineData("Serving:BatchLimit", "0", "MuSiCa:Serving:BatchLimit is 0; it must be between 1 and 4096 faces.")]
+    [InlineData("Serving:BatchLimit", "-1", "MuSiCa:Serving:BatchLimit is -1; it must be between 0 and 4096 faces.")]
+    [InlineData("Serving:MemoryLimit", "0", "MuSiCa:Serving:MemoryLimit is 0; it must be between 1 and 1099511627776 bytes.")]
+    [InlineData("Serving:Policy", "best", "MuSiCa:Serving:Policy is \"best\"; it must be one of reform, drain, fixed.")]
+    [InlineData("Serving:StageTimeout", "00:00:00", "MuSiCa:Serving:StageTimeout is 00:00:00; it must be between 00:00:00.0100000 and "
+        + "01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Serving:Degraded:EnterAt", "1.1", "MuSiCa:Serving:Degraded:EnterAt is 1.1; it must be between 0 and 1 of the places.")]
+    [InlineData("Serving:Degraded:LeaveAt", "-0.1", "MuSiCa:Serving:Degraded:LeaveAt is -0.1; it must be between 0 and 1 of the places.")]
+    [InlineData("Serving:Degraded:LeaveAt", "0.8", "MuSiCa:Serving:Degraded:LeaveAt is 0.8; it must not exceed EnterAt, which is 0.75.")]
+    [InlineData("Serving:Degraded:Factor", "0.9", "MuSiCa:Serving:Degraded:Factor is 0.9; it must be between 1 and 100 times the "
+        + "threshold.")]
+    [InlineData("Serving:Degraded:Factor", "NaN", "MuSiCa:Serving:Degraded:Factor is NaN; it must be between 1 and 100 times the "
+        + "threshold.")]
+    [InlineData("Serving:Degraded:MaxError", "2", "MuSiCa:Serving:Degraded:MaxError is 2; it must be between 0 and 1 of the inter-ocular "
+        + "distance.")]
+    [InlineData("Serving:Degraded:Enable", "true", "MuSiCa:Serving:Degraded:Enable is not a setting; MuSiCa:Serving:Degraded has Enabled, "
+        + "EnterAt, LeaveAt, Factor, MaxError.")]
     [InlineData("Serving:DrainDelay", "-00:00:01", "MuSiCa:Serving:DrainDelay is -00:00:01; it must be between 00:00:00 and 01:00:00 "
         + "(hours:minutes:seconds).")]
     [InlineData("Serving:DrainTimeout", "02:00:00", "MuSiCa:Serving:DrainTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 "
@@ -97,7 +107,7 @@ public sealed class SettingsTests
         ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
 
         Assert.Equal(new ServiceSettings(), bound);
-        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Select(setting => $"MuSiCa:{setting.Group}:{setting.Name}").Where(setting => shipped[setting] is null));
+        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Select(setting => setting.Path).Where(path => shipped[path] is null));
     }
 
     [Fact]
@@ -114,14 +124,25 @@ public sealed class SettingsTests
         var settings = new ServiceSettings();
 
         Assert.Equal("models/musica-68", settings.Model.Path);
-        Assert.Equal(("auto", 0), (settings.Inference.Provider, settings.Inference.Threads));
+        Assert.Equal(("auto", 0, 0), (settings.Inference.Provider, settings.Inference.Threads, settings.Inference.Lanes));
         Assert.Equal((33_554_432, 50_000_000), (settings.Imaging.MaxEncodedBytes, settings.Imaging.MaxPixels));
         Assert.Equal((30_000, 30_000), (settings.Imaging.MaxWidth, settings.Imaging.MaxHeight));
-        Assert.Equal((256, 32), (settings.Serving.QueueLimit, settings.Serving.BatchLimit));
+        Assert.Equal((256, 0, 1_073_741_824), (settings.Serving.QueueLimit, settings.Serving.BatchLimit, settings.Serving.MemoryLimit));
+        Assert.Equal(("reform", TimeSpan.FromSeconds(10)), (settings.Serving.Policy, settings.Serving.StageTimeout));
+        DegradedSettings degraded = settings.Serving.Degraded;
+        Assert.Equal(
+            (false, 0.75, 0.5, 1.5f, 0.06f), (degraded.Enabled, degraded.EnterAt, degraded.LeaveAt, degraded.Factor, degraded.MaxError));
         Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(30)), (settings.Serving.DrainDelay, settings.Serving.DrainTimeout));
         Assert.Equal((67_108_864, TimeSpan.FromSeconds(30)), (settings.Requests.MaxBytes, settings.Requests.Timeout));
         Assert.Equal((16, 64), (settings.Requests.MaxFiles, settings.Requests.MaxFaces));
     }
+
+    // What is no group is a setting; its name in the document is the end of its path.
+    private static IEnumerable<(string Path, string Name)> Below(Type type, string section) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .SelectMany(property => property.PropertyType.IsAssignableTo(typeof(ISettings))
+            ? Below(property.PropertyType, $"{section}:{property.Name}")
+            : [($"{section}:{property.Name}", property.Name)]);
 
     private static void Validate(params (string Name, string Value)[] settings)
     {

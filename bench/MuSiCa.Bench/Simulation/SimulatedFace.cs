@@ -7,4 +7,7 @@ internal sealed class SimulatedFace : QueuedFace
 {
     /// <summary>Stages it runs when it may leave early.</summary>
     public int ExitsAfter { get; init; }
+
+    /// <summary>When it arrived.</summary>
+    public TimeSpan Arrived { get; init; }
 }

@@ -1,5 +1,3 @@
-using MuSiCa.Serving;
-
 namespace MuSiCa.Bench;
 
 /// <summary>Arrivals of one Poisson stream and the stage after which each face leaves.</summary>
@@ -38,12 +36,12 @@ internal sealed record SimulatedLoad(int Stages, IReadOnlyList<double> ExitRates
             int exitsAfter = 1;
             foreach (double rate in ExitRates)
             {
-                bool leaves = random.NextDouble() < rate;
-                exitsAfter += leaves || exitsAfter <= 0 ? 0 : 1;
-                if (leaves)
+                if (random.NextDouble() < rate)
                 {
                     break;
                 }
+
+                exitsAfter++;
             }
 
             seconds += -Math.Log(1 - random.NextDouble()) / FacesPerSecond;

@@ -1,18 +1,22 @@
 namespace MuSiCa.Bench;
 
 /// <summary>What a simulated load came to.</summary>
-/// <param name="Latencies">Milliseconds from arrival to exit, ascending.</param>
+/// <param name="Milliseconds">Time from arrival to exit of each face, ascending.</param>
 /// <param name="FacesPerSecond">Faces over the time until the last was through.</param>
-/// <param name="MeanBatch">Mean number of faces in the batches of each stage.</param>
-internal sealed record SimulationResult(double[] Latencies, double FacesPerSecond, double[] MeanBatch)
+/// <param name="Batches">Every batch in its order.</param>
+internal sealed record SimulationResult(double[] Milliseconds, double FacesPerSecond, IReadOnlyList<SimulatedBatch> Batches)
 {
-    /// <summary>The latency in milliseconds that a share of the faces keeps.</summary>
-    public double Percentile(double share) => Latencies[Math.Max(0, (int)Math.Ceiling(share * Latencies.Length) - 1)];
+    /// <summary>Percentiles of the time from arrival to exit.</summary>
+    public Latencies Latency => Latencies.Of(Milliseconds);
 
     /// <summary>The share of the faces that is through within a time.</summary>
     public double Within(double milliseconds)
     {
-        int index = Array.BinarySearch(Latencies, milliseconds);
-        return (index < 0 ? ~index : index) / (double)Latencies.Length;
+        int index = Array.BinarySearch(Milliseconds, milliseconds);
+        return (index < 0 ? ~index : index) / (double)Milliseconds.Length;
     }
+
+    /// <summary>Mean number of faces in the batches of a stage, counted from 0; 0 when none ran.</summary>
+    public double MeanBatch(int stage) =>
+        Batches.Where(batch => batch.Stage == stage).Select(static batch => (double)batch.Faces).DefaultIfEmpty().Average();
 }

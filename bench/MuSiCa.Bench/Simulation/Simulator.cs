@@ -15,16 +15,13 @@ internal sealed class Simulator : ILaneShape
     private readonly int _stages;
     private readonly List<SimulatedFace> _batch = [];
     private readonly List<double> _latencies = [];
-    private readonly long[] _batches;
-    private readonly long[] _members;
+    private readonly List<SimulatedBatch> _ran = [];
 
     private Simulator(DeviceCosts device, IBatchPolicy policy, int stages)
     {
         _device = device;
         _policy = policy;
         _stages = stages;
-        _batches = new long[stages];
-        _members = new long[stages];
         var buckets = new Buckets(device.BatchLimit);
         var costs = new StageCosts(stages, buckets);
         for (int stage = 0; stage < stages; stage++)
@@ -39,16 +36,13 @@ internal sealed class Simulator : ILaneShape
         _planner = new BatchPlanner(_pools, policy);
     }
 
-    /// <summary>Runs a load to its end.</summary>
-    public static SimulationResult Run(DeviceCosts device, IBatchPolicy policy, SimulatedLoad load)
+    /// <summary>Runs a load to its end under a policy, one of <see cref="BatchPolicies.Names"/>.</summary>
+    public static SimulationResult Run(DeviceCosts device, string policy, SimulatedLoad load)
     {
-        var simulator = new Simulator(device, policy, load.Stages);
+        var simulator = new Simulator(device, BatchPolicies.Create(policy), load.Stages);
         TimeSpan end = simulator.Run(load.Arrivals());
         simulator._latencies.Sort();
-        return new SimulationResult(
-            [.. simulator._latencies],
-            load.Faces / end.TotalSeconds,
-            [.. simulator._members.Zip(simulator._batches, static (faces, batches) => batches == 0 ? 0 : faces / (double)batches)]);
+        return new SimulationResult([.. simulator._latencies], load.Faces / end.TotalSeconds, simulator._ran);
     }
 
     public int PaddedCount(int faces) => faces;
@@ -74,7 +68,9 @@ internal sealed class Simulator : ILaneShape
 
             do
             {
+                TimeSpan begin = now;
                 now += _device.Of(stage, _batch.Count);
+                _ran.Add(new SimulatedBatch(stage, _batch.Count, begin, now));
                 arriving = Admit(next, arriving, now);
                 Finish(stage++, now);
             }
@@ -106,18 +102,17 @@ internal sealed class Simulator : ILaneShape
 
     private void Finish(int stage, TimeSpan now)
     {
-        _batches[stage]++;
-        _members[stage] += _batch.Count;
-        int last = _stages;
         foreach (SimulatedFace face in _batch)
         {
             face.Stage = stage + 1;
-            if (face.Stage >= (_policy.LeavesEarly ? Math.Min(face.ExitsAfter, last) : last))
+            if (IsThrough(face))
             {
                 _latencies.Add((now - face.Arrived).TotalMilliseconds);
             }
         }
 
-        _batch.RemoveAll(face => face.Stage >= (_policy.LeavesEarly ? Math.Min(face.ExitsAfter, last) : last));
+        _batch.RemoveAll(IsThrough);
     }
+
+    private bool IsThrough(SimulatedFace face) => face.Stage >= (_policy.LeavesEarly ? face.ExitsAfter : _stages);
 }

@@ -1,5 +1,3 @@
-using MuSiCa.Serving;
-
 namespace MuSiCa.Bench;
 
 /// <summary>Finds the largest load that a policy carries.</summary>
@@ -18,7 +16,7 @@ internal static class SustainedLoad
         while (tooMuch - carried > Precision * tooMuch)
         {
             double rate = (carried + tooMuch) / 2;
-            SimulationResult result = Simulator.Run(device, BatchPolicies.Create(policy), load with { FacesPerSecond = rate });
+            SimulationResult result = Simulator.Run(device, policy, load with { FacesPerSecond = rate });
             if (result.Within(milliseconds) >= Share)
             {
                 carried = rate;

@@ -6,7 +6,12 @@ namespace MuSiCa.Cascade;
 /// <param name="Model">The model that answered.</param>
 /// <param name="Image">The image the coordinates belong to.</param>
 /// <param name="Faces">One entry for each box, in the order of the boxes.</param>
-public sealed record AlignmentAnswer(ModelAnswer Model, ImageAnswer Image, ImmutableArray<FaceAnswer> Faces)
+/// <param name="Timing">Where the time of the image went; absent where nobody asked.</param>
+public sealed record AlignmentAnswer(
+    ModelAnswer Model,
+    ImageAnswer Image,
+    ImmutableArray<FaceAnswer> Faces,
+    ImageTimingAnswer? Timing = null)
 {
     /// <summary>Puts the alignments of an image into an answer.</summary>
     /// <param name="package">The model that answered.</param>

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 namespace MuSiCa.Cascade;
 
 /// <summary>How answers are written as JSON.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlignmentAnswer))]
 public sealed partial class AnswerJsonContext : JsonSerializerContext;

@@ -9,13 +9,20 @@ namespace MuSiCa.Cascade;
 /// <param name="Exit">Why the face left the cascade.</param>
 /// <param name="PredictedError">Inter-ocular NME the model expects, as a fraction (0.04 = 4 %).</param>
 /// <param name="Status">Whether the landmarks can be relied on.</param>
+/// <param name="Degraded">
+/// <see langword="true"/> when the face left earlier than its threshold allows, because the service was in its degraded mode;
+/// absent otherwise.
+/// </param>
+/// <param name="Timing">Where its time went; absent where nobody asked.</param>
 public sealed record FaceAnswer(
     BoxAnswer Box,
     ImmutableArray<LandmarkAnswer> Landmarks,
     int Stages,
     ExitReason Exit,
     double PredictedError,
-    AlignmentStatus Status)
+    AlignmentStatus Status,
+    bool? Degraded = null,
+    FaceTimingAnswer? Timing = null)
 {
     private const int CoordinateDigits = 2;
     private const int ErrorDigits = 4;
@@ -30,7 +37,8 @@ public sealed record FaceAnswer(
             alignment.Stages,
             alignment.Exit,
             Math.Round(alignment.PredictedError, ErrorDigits),
-            alignment.Status);
+            alignment.Status,
+            alignment.Degraded ? true : null);
     }
 
     private static ImmutableArray<LandmarkAnswer> Points(ReadOnlySpan<float> landmarks)

@@ -27,6 +27,20 @@ public sealed class FacePreparer
     /// </summary>
     public double MaxShrink(BoundingBox box) => Math.Max(1, box.Side / (double)_package.Frame.BoxSide);
 
+    /// <summary>
+    /// The part of a full-resolution image that a face with this box is cut out of, with what the filters need around it.
+    /// May reach over the edges of the image.
+    /// </summary>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <param name="shrink">How many full-resolution pixels became one of the image, at the most.</param>
+    public BoundingBox FrameArea(BoundingBox box, double shrink)
+    {
+        FrameTransform transform = FrameTransform.Create(box, _package.Frame);
+        double reach = (_package.Frame.Size * transform.PixelsPerFramePixel / 2) + transform.PixelsPerFramePixel + (2 * shrink);
+        return new BoundingBox(
+            (float)(transform.CenterX - reach), (float)(transform.CenterY - reach), (float)(2 * reach), (float)(2 * reach));
+    }
+
     /// <summary>Frames a face. Pixels outside the image repeat its edge.</summary>
     /// <param name="image">The upright image, possibly shrunk.</param>
     /// <param name="mapping">Where the pixels of <paramref name="image"/> lie at full resolution.</param>

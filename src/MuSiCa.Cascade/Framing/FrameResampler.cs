@@ -1,74 +1,80 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MuSiCa.Cascade;
 
-// Separable triangle filter from the image into level 0 of the pyramid. Each source row is resampled horizontally once and
-// added to the frame rows that need it, so working memory does not depend on the size of the image or of the box.
+// Separable triangle filter from the image into level 0 of the pyramid. Rows first: that pass runs along the rows of the image
+// sixteen values at a time, and leaves the slower one across columns no more rows than the frame has.
 internal static class FrameResampler
 {
-    private const int BytesPerPixel = FrameLayout.Channels;
+    private const int Channels = FrameLayout.Channels;
+    private const int Lanes = PixelRounding.Lanes;
 
     public static void Resample(RgbPixels image, PixelMapping mapping, FrameTransform transform, FrameScratch scratch, Span<byte> level)
     {
-        int size = scratch.Horizontal.First.Length;
+        ResampleTaps horizontal = scratch.Horizontal;
+        ResampleTaps vertical = scratch.Vertical;
+        int size = horizontal.First.Length;
         double corner = -transform.FrameCenter * transform.PixelsPerFramePixel;
-        scratch.Horizontal.Fill(
+        horizontal.Fill(
             (transform.CenterX + corner - mapping.OffsetX) / mapping.ScaleX,
             transform.PixelsPerFramePixel / mapping.ScaleX,
             image.Width);
-        scratch.Vertical.Fill(
+        vertical.Fill(
             (transform.CenterY + corner - mapping.OffsetY) / mapping.ScaleY,
             transform.PixelsPerFramePixel / mapping.ScaleY,
             image.Height);
-        Array.Clear(scratch.Sums);
 
-        ResampleTaps vertical = scratch.Vertical;
-        int columns = scratch.Horizontal.High - scratch.Horizontal.Low + 1;
-        int open = 0;
-        int next = 0;
-        for (int y = vertical.Low; y <= vertical.High; y++)
+        int values = Channels * (horizontal.High - horizontal.Low + 1);
+        Span<float> line = scratch.Line(values);
+        for (int row = 0; row < size; row++)
         {
-            ref byte row = ref scratch.CopyRow(image.Row(y, scratch.Horizontal.Low, columns));
-            ResampleRow(ref row, scratch.Horizontal, scratch.Resampled);
-            while (next < size && vertical.First[next] <= y)
-            {
-                next++;
-            }
-
-            for (int output = open; output < next; output++)
-            {
-                float weight = vertical.Weights(output)[y - vertical.First[output]];
-                Add(SumRow(scratch, output), scratch.Resampled, weight);
-            }
-
-            while (open < next && vertical.Last(open) <= y)
-            {
-                Store(SumRow(scratch, open), level, open, size);
-                open++;
-            }
+            ReadOnlySpan<byte> pixels = image.From(horizontal.Low, vertical.First[row]);
+            SumRows(pixels, Channels * image.Width, vertical.Weights(row), line[..values]);
+            SumColumns(line, horizontal, scratch.Resampled);
+            Store(scratch.Resampled, level, row, size);
         }
     }
 
-    private static Span<float> SumRow(FrameScratch scratch, int row) =>
-        scratch.Sums.AsSpan(row * scratch.Resampled.Length, scratch.Resampled.Length);
+    private static void SumRows(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> line)
+    {
+        int i = 0;
+        for (; i <= line.Length - Lanes; i += Lanes)
+        {
+            Vector512<float> sum = Vector512<float>.Zero;
+            for (int tap = 0; tap < weights.Length; tap++)
+            {
+                sum += PixelRounding.Widen(MemoryMarshal.Read<Vector128<byte>>(pixels[((tap * stride) + i)..])) * weights[tap];
+            }
 
-    // Four lanes hold red, green, blue and whatever byte follows.
-    private static void ResampleRow(ref byte row, ResampleTaps taps, float[] resampled)
+            sum.CopyTo(line[i..]);
+        }
+
+        for (; i < line.Length; i++)
+        {
+            float sum = 0;
+            for (int tap = 0; tap < weights.Length; tap++)
+            {
+                sum += pixels[(tap * stride) + i] * weights[tap];
+            }
+
+            line[i] = sum;
+        }
+    }
+
+    // Four lanes hold red, green, blue and whatever follows.
+    private static void SumColumns(ReadOnlySpan<float> line, ResampleTaps taps, float[] resampled)
     {
         int size = taps.First.Length;
+        ref float values = ref MemoryMarshal.GetReference(line);
         for (int output = 0; output < size; output++)
         {
-            nuint offset = (nuint)((taps.First[output] - taps.Low) * BytesPerPixel);
-            ReadOnlySpan<float> weights = taps.Weights(output);
+            nuint offset = (nuint)((taps.First[output] - taps.Low) * Channels);
             Vector128<float> sum = Vector128<float>.Zero;
-            foreach (float weight in weights)
+            foreach (float weight in taps.Weights(output))
             {
-                uint pixel = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref row, offset));
-                Vector128<ushort> wide = Vector128.WidenLower(Vector128.CreateScalarUnsafe(pixel).AsByte());
-                sum += Vector128.ConvertToSingle(Vector128.WidenLower(wide).AsInt32()) * weight;
-                offset += BytesPerPixel;
+                sum += Vector128.LoadUnsafe(ref values, offset) * weight;
+                offset += Channels;
             }
 
             resampled[output] = sum.GetElement(0);
@@ -77,31 +83,16 @@ internal static class FrameResampler
         }
     }
 
-    private static void Add(Span<float> sums, ReadOnlySpan<float> row, float weight)
+    private static void Store(ReadOnlySpan<float> resampled, Span<byte> level, int row, int size)
     {
-        Span<Vector256<float>> wideSums = MemoryMarshal.Cast<float, Vector256<float>>(sums);
-        ReadOnlySpan<Vector256<float>> wideRow = MemoryMarshal.Cast<float, Vector256<float>>(row);
-        for (int i = 0; i < wideSums.Length; i++)
+        for (int channel = 0; channel < Channels; channel++)
         {
-            wideSums[i] += wideRow[i] * weight;
-        }
-
-        for (int i = wideSums.Length * Vector256<float>.Count; i < sums.Length; i++)
-        {
-            sums[i] += row[i] * weight;
-        }
-    }
-
-    private static void Store(ReadOnlySpan<float> sums, Span<byte> level, int row, int size)
-    {
-        for (int channel = 0; channel < FrameLayout.Channels; channel++)
-        {
-            ReadOnlySpan<float> source = sums.Slice(channel * size, size);
+            ReadOnlySpan<float> source = resampled.Slice(channel * size, size);
             Span<byte> target = level.Slice(((channel * size) + row) * size, size);
             int i = 0;
-            for (; i <= size - PixelRounding.Lanes; i += PixelRounding.Lanes)
+            for (; i <= size - Lanes; i += Lanes)
             {
-                PixelRounding.Round(Vector512.Create(source.Slice(i, PixelRounding.Lanes))).CopyTo(target[i..]);
+                PixelRounding.Round(Vector512.Create(source.Slice(i, Lanes))).CopyTo(target[i..]);
             }
 
             for (; i < size; i++)

@@ -31,6 +31,5 @@ public readonly ref struct RgbPixels
     /// <summary>Height in pixels.</summary>
     public int Height { get; }
 
-    internal ReadOnlySpan<byte> Row(int y, int firstColumn, int columns) =>
-        Pixels.Slice(((y * Width) + firstColumn) * FrameLayout.Channels, columns * FrameLayout.Channels);
+    internal ReadOnlySpan<byte> From(int column, int row) => Pixels[(((row * Width) + column) * FrameLayout.Channels)..];
 }

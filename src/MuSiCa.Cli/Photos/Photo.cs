@@ -23,7 +23,7 @@ internal sealed record Photo(string Path, byte[] Encoded)
     public ImageInfo Probe() => Named(() => Decoder.Probe(Encoded));
 
     public DecodedImage Decode(double maxShrink, CancellationToken cancellationToken) =>
-        Named(() => Decoder.Decode(Encoded, maxShrink, cancellationToken));
+        Named(() => Decoder.Decode(Encoded, maxShrink, cancellationToken: cancellationToken));
 
     private T Named<T>(Func<T> action)
     {

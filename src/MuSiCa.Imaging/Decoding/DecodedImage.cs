@@ -1,7 +1,7 @@
 namespace MuSiCa.Imaging;
 
 /// <summary>
-/// Pixels of a photo, upright, perhaps at less than full resolution. Pixel centres lie at integers in both frames:
+/// Pixels of a photo or a part of it, upright, perhaps at less than full resolution. Pixel centres lie at integers in both frames:
 /// pixel (x, y) here is at (x * <see cref="ScaleX"/> + <see cref="OffsetX"/>, y * <see cref="ScaleY"/> +
 /// <see cref="OffsetY"/>) of the upright photo at full resolution.
 /// </summary>
@@ -26,7 +26,7 @@ public sealed class DecodedImage : IDisposable
     {
         var info = header.Info;
         var swaps = Orientations.SwapsAxes(info.Orientation);
-        var (width, height) = swaps ? (plan.Height, plan.Width) : (plan.Width, plan.Height);
+        var (width, height) = swaps ? (plan.Rows.Count, plan.Width) : (plan.Width, plan.Rows.Count);
         var (x, y) = swaps ? (plan.MappingY(header), plan.MappingX(header)) : (plan.MappingX(header), plan.MappingY(header));
         return new DecodedImage(
             info,
@@ -52,10 +52,10 @@ public sealed class DecodedImage : IDisposable
     /// <summary>Full-resolution pixels per pixel along Y; 1 if not shrunk.</summary>
     public double ScaleY { get; }
 
-    /// <summary>Full-resolution X of the centre of column 0; 0 if not shrunk.</summary>
+    /// <summary>Full-resolution X of the centre of column 0; 0 if all of it is here and not shrunk.</summary>
     public double OffsetX { get; }
 
-    /// <summary>Full-resolution Y of the centre of row 0; 0 if not shrunk.</summary>
+    /// <summary>Full-resolution Y of the centre of row 0; 0 if all of it is here and not shrunk.</summary>
     public double OffsetY { get; }
 
     /// <summary>R, G, B bytes of sRGB, row after row without gaps: 3 * <see cref="Width"/> * <see cref="Height"/> bytes.</summary>

@@ -51,6 +51,10 @@ public sealed class ImageDecoder
     /// How many full-resolution pixels may become one along each axis, 1 or more. The largest shrink that the format
     /// offers and that does not exceed it is used: 1, 2, 4 or 8 for JPEG, any factor for WebP, 1 for PNG and animations.
     /// </param>
+    /// <param name="region">
+    /// The part that will be looked at; all of the image without one. The result holds at least that, as whole stored rows.
+    /// Decoding stops behind it where the format allows, and damage further on is then not noticed.
+    /// </param>
     /// <param name="cancellationToken">
     /// Looked at between strips of rows. Progressive JPEG, interlaced PNG and WebP are decoded in one piece before
     /// the first strip; that piece cannot be interrupted.
@@ -58,7 +62,8 @@ public sealed class ImageDecoder
     /// <returns>The pixels, in pooled memory: dispose of them.</returns>
     /// <exception cref="ImageException">The image is refused; the kind and the message say why.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public DecodedImage Decode(ReadOnlyMemory<byte> encoded, double maxShrink = 1, CancellationToken cancellationToken = default)
+    public DecodedImage Decode(
+        ReadOnlyMemory<byte> encoded, double maxShrink = 1, ImageRegion? region = null, CancellationToken cancellationToken = default)
     {
         if (!(maxShrink >= 1))
         {
@@ -68,16 +73,16 @@ public sealed class ImageDecoder
         cancellationToken.ThrowIfCancellationRequested();
         var header = HeaderReader.Read(encoded.Span, _limits);
         var warningsAreFatal = CheckEnding(header, encoded.Span);
-        var plan = LoadPlan.Create(header, maxShrink);
+        var plan = LoadPlan.Create(header, maxShrink, region);
 
         VipsRuntime.EnsureStarted();
         using var pin = encoded.Pin();
         using var loaded = ImageLoader.Open(pin, encoded.Length, header, plan, warningsAreFatal);
 
-        var pixels = new PixelBuffer(checked(3 * plan.Width * plan.Height));
+        var pixels = new PixelBuffer(checked(3 * plan.Width * plan.Rows.Count));
         try
         {
-            StripReader.Read(loaded, header, pixels.Span, cancellationToken);
+            StripReader.Read(loaded, header, plan.Rows, pixels.Span, cancellationToken);
         }
         catch
         {

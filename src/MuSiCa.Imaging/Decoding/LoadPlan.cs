@@ -7,9 +7,19 @@ namespace MuSiCa.Imaging;
 /// <param name="WebPScale">The factor for libwebp's scaler, 1 or less.</param>
 internal readonly record struct LoadPlan(int Width, int Height, int JpegShrink, double WebPScale)
 {
+    /// <summary>The decoded rows that are kept.</summary>
+    public RowRange Rows { get; private init; } = new(0, Height);
+
     /// <param name="header">The image.</param>
     /// <param name="maxShrink">How many stored pixels, at most, may become one along each axis; 1 or more.</param>
-    public static LoadPlan Create(ImageHeader header, double maxShrink) => header.Info.Format switch
+    /// <param name="region">The part of the upright image that is wanted; all of it without one.</param>
+    public static LoadPlan Create(ImageHeader header, double maxShrink, ImageRegion? region)
+    {
+        var plan = Create(header, maxShrink);
+        return region is { } part ? plan with { Rows = RowRange.Of(header, part, plan.Mapping(header.StoredHeight, plan.Height), plan.Height) } : plan;
+    }
+
+    private static LoadPlan Create(ImageHeader header, double maxShrink) => header.Info.Format switch
     {
         ImageFormat.Jpeg => ForJpeg(header, maxShrink),
 
@@ -21,8 +31,12 @@ internal readonly record struct LoadPlan(int Width, int Height, int JpegShrink, 
     /// <summary>From decoded columns, as stored, to stored columns.</summary>
     public AxisMapping MappingX(ImageHeader header) => Mapping(header.StoredWidth, Width);
 
-    /// <summary>From decoded rows, as stored, to stored rows.</summary>
-    public AxisMapping MappingY(ImageHeader header) => Mapping(header.StoredHeight, Height);
+    /// <summary>From kept rows, as stored, to stored rows.</summary>
+    public AxisMapping MappingY(ImageHeader header)
+    {
+        var mapping = Mapping(header.StoredHeight, Height);
+        return mapping with { Offset = mapping.Offset + (Rows.First * mapping.Scale) };
+    }
 
     /// <summary>JPEG's blocks have a whole size and leave a rest; libwebp's scaler spreads all pixels over the result.</summary>
     private AxisMapping Mapping(int stored, int decoded) =>

@@ -27,14 +27,12 @@ internal sealed unsafe class RowSource : IDisposable
         }
     }
 
-    /// <summary>Writes the strip from row <paramref name="top"/> on to row <paramref name="at"/> of the memory.</summary>
-    /// <returns>How many rows it has.</returns>
-    public int Read(int top, int at, ImageFormat format)
+    /// <summary>Writes a strip of rows to row <paramref name="at"/> of the memory.</summary>
+    public void Read(int top, int rows, int at, ImageFormat format)
     {
-        var rows = Math.Min(_strip.Rows, _strip.Height - top);
         if (Native.vips_region_prepare_to(_region, _target, new VipsRect(0, top, _strip.Width, rows), 0, at) == 0)
         {
-            return rows;
+            return;
         }
 
         VipsError.Clear();

@@ -11,32 +11,35 @@ internal static unsafe class StripReader
 {
     /// <param name="loaded">What <see cref="ImageLoader"/> opened.</param>
     /// <param name="header">The header of it.</param>
-    /// <param name="output">RGB bytes of the upright image.</param>
+    /// <param name="rows">The rows to keep.</param>
+    /// <param name="output">RGB bytes of these rows, upright.</param>
     /// <param name="cancellationToken">Looked at before each strip.</param>
-    public static void Read(VipsObjectHandle loaded, ImageHeader header, Span<byte> output, CancellationToken cancellationToken)
+    public static void Read(
+        VipsObjectHandle loaded, ImageHeader header, RowRange rows, Span<byte> output, CancellationToken cancellationToken)
     {
         if (!CmykProfile.IsAttached(loaded, header.Info.Format))
         {
-            ReadRows(loaded, header, output, cancellationToken);
+            ReadRows(loaded, header, rows, output, cancellationToken);
             return;
         }
 
         using var converted = CmykProfile.Apply(loaded);
-        ReadRows(converted, header, output, cancellationToken);
+        ReadRows(converted, header, rows, output, cancellationToken);
     }
 
-    private static void ReadRows(VipsObjectHandle image, ImageHeader header, Span<byte> output, CancellationToken cancellationToken)
+    private static void ReadRows(
+        VipsObjectHandle image, ImageHeader header, RowRange rows, Span<byte> output, CancellationToken cancellationToken)
     {
         var strip = StripLayout.Of(image, header.Info.Format);
         if (strip.IsRgb && header.Info.Orientation == Orientations.Upright)
         {
             fixed (byte* pixels = output)
             {
-                using var source = new RowSource(image, pixels, strip, strip.Height);
-                for (var top = 0; top < strip.Height; top += strip.Rows)
+                using var source = new RowSource(image, pixels, strip, rows.Count);
+                for (var top = rows.First; top < rows.End; top += strip.Rows)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    source.Read(top, top, header.Info.Format);
+                    source.Read(top, Math.Min(strip.Rows, rows.End - top), top - rows.First, header.Info.Format);
                 }
             }
 
@@ -47,16 +50,18 @@ internal static unsafe class StripReader
         try
         {
             var rgb = scratch.AsSpan(strip.Rows * strip.RowBytes, strip.Rows * strip.RgbRowBytes);
-            fixed (byte* rows = scratch)
+            fixed (byte* memory = scratch)
             {
-                using var source = new RowSource(image, rows, strip, strip.Rows);
-                for (var top = 0; top < strip.Height; top += strip.Rows)
+                using var source = new RowSource(image, memory, strip, strip.Rows);
+                for (var top = rows.First; top < rows.End; top += strip.Rows)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    var count = source.Read(top, 0, header.Info.Format);
+                    var count = Math.Min(strip.Rows, rows.End - top);
+                    source.Read(top, count, 0, header.Info.Format);
                     var used = count * strip.Width;
                     RgbConversion.Convert(scratch.AsSpan(0, count * strip.RowBytes), strip.Colour, strip.IsWide, rgb[..(3 * used)]);
-                    OrientedPlacement.Place(rgb[..(3 * used)], top, strip.Width, strip.Height, header.Info.Orientation, output);
+                    OrientedPlacement.Place(
+                        rgb[..(3 * used)], top - rows.First, strip.Width, rows.Count, header.Info.Orientation, output);
                 }
             }
         }

@@ -12,6 +12,7 @@ internal static class ConfigurationSetup
         services.AddGroup<InferenceOptions>();
         services.AddGroup<ImagingOptions>();
         services.AddGroup<ServingOptions>();
+        services.AddGroup<DegradedSettings>();
         services.AddGroup<RequestOptions>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();
     }

@@ -7,6 +7,9 @@ internal sealed record InferenceOptions : ISettings
 {
     public static string Section => "MuSiCa:Inference";
 
+    // Lanes beyond these gain nothing that a second instance of the service would not.
+    private const int MostLanes = 8;
+
     private static readonly Dictionary<string, ExecutionProvider> Providers = new(StringComparer.OrdinalIgnoreCase)
     {
         ["auto"] = ExecutionProvider.Auto,
@@ -18,8 +21,11 @@ internal sealed record InferenceOptions : ISettings
     /// <summary><c>auto</c> (CUDA if it loads, else the CPU), <c>cuda</c>, <c>tensorrt</c> or <c>cpu</c>.</summary>
     public string Provider { get; init; } = "auto";
 
-    /// <summary>Processor threads that one stage runs on; 0 takes one for each processor.</summary>
+    /// <summary>Processor threads that the model runs on in all; 0 takes one for each processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Batches that run side by side on the CPU, each on its part of the threads; 0 takes one a thread, at most 8.</summary>
+    public int Lanes { get; init; }
 
     /// <summary>Number of the GPU.</summary>
     public int Device { get; init; }
@@ -27,14 +33,24 @@ internal sealed record InferenceOptions : ISettings
     /// <summary>Folder that keeps TensorRT engines between starts; without one every start builds them anew, for minutes.</summary>
     public string? TensorRtCache { get; init; }
 
-    /// <summary>The settings as the cascade takes them.</summary>
+    /// <summary>Threads in all, where 0 is not a number of them.</summary>
+    public int CountThreads() => Threads == 0 ? Environment.ProcessorCount : Threads;
+
+    /// <summary>Lanes on the CPU, where 0 is not a number of them.</summary>
+    public int CountLanes() => Lanes == 0 ? Math.Min(CountThreads(), MostLanes) : Lanes;
+
+    /// <summary>The settings as the cascade takes them for one lane.</summary>
     public ExecutionOptions ToExecution() => new()
     {
         Provider = Providers[Provider],
-        IntraOpThreads = Threads,
+        IntraOpThreads = Math.Max(1, CountThreads() / CountLanes()),
         DeviceId = Device,
         TensorRtCacheDirectory = TensorRtCache,
     };
+
+    /// <summary>The settings for a batch that has the whole processor to itself.</summary>
+    public ExecutionOptions ToExecutionAlone() =>
+        ToExecution() with { Provider = ExecutionProvider.Cpu, IntraOpThreads = CountThreads() };
 
     public void Check(SettingsCheck check)
     {
@@ -44,6 +60,7 @@ internal sealed record InferenceOptions : ISettings
         }
 
         check.Between(nameof(Threads), Threads, 0, 1024, "threads");
+        check.Between(nameof(Lanes), Lanes, 0, 1024, "lanes");
         check.Between(nameof(Device), Device, 0, 1024, "(the number of the GPU)");
     }
 }

@@ -20,6 +20,15 @@ internal sealed class SettingsCheck(string section)
         }
     }
 
+    public void Between(string name, double value, double least, double most, string unit)
+    {
+        // Written so that what is no number fails.
+        if (!(value >= least && value <= most))
+        {
+            Fail(name, Text(value), $"it must be between {Text(least)} and {Text(most)} {unit}");
+        }
+    }
+
     public void Between(string name, TimeSpan value, TimeSpan least, TimeSpan most)
     {
         if (value < least || value > most)
@@ -29,6 +38,9 @@ internal sealed class SettingsCheck(string section)
     }
 
     public void Fail(string name, string value, string rule) => Fail($"{name} is {value}; {rule}.");
+
+    /// <summary>A number as it stands in the configuration.</summary>
+    public static string Text(double value) => ((float)value).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Adds a message that begins with the name of the setting.</summary>
     public void Fail(string message) => _failures.Add($"{section}:{message}");

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Health;
 
@@ -15,21 +16,28 @@ internal static class HealthEndpoints
         routes.MapGet("/health/live", Live)
             .WithName("Live").WithTags("Health")
             .WithSummary("Whether the process answers")
-            .WithDescription("Restart the service when this fails.");
+            .WithDescription("Fails when the model hangs on every device, or when nothing answers at all. Restart the service then.")
+            .ProducesProblems(ProblemTypes.Stalled);
         routes.MapGet(ReadyPath, Ready)
             .WithName("Ready").WithTags("Health")
             .WithSummary("Whether requests are answered")
-            .WithDescription("Fails while the model is being warmed and from the signal to stop on. Send no requests while it does.")
-            .ProducesProblems(ProblemTypes.NotReady, ProblemTypes.Draining);
+            .WithDescription("Fails while the model is being warmed, while it hangs, and from the signal to stop on. Send no requests "
+                + "while it does.")
+            .ProducesProblems(ProblemTypes.NotReady, ProblemTypes.Stalled, ProblemTypes.Draining);
         return routes;
     }
 
-    internal static Ok<HealthAnswer> Live() => TypedResults.Ok(new HealthAnswer("live"));
+    internal static Results<Ok<HealthAnswer>, ProblemResult> Live(IFaceAligner aligner) =>
+        aligner.IsStalled ? new ProblemResult(ProblemTranslator.Stalled()) : TypedResults.Ok(new HealthAnswer("live"));
 
-    internal static Ok<HealthAnswer> Ready(ServiceState state) => state.Phase switch
+    internal static Results<Ok<HealthAnswer>, ProblemResult> Ready(ServiceState state, IFaceAligner aligner)
     {
-        ServicePhase.Ready => TypedResults.Ok(new HealthAnswer("ready")),
-        ServicePhase.Starting => throw new ProblemException(ProblemTranslator.NotReady()),
-        _ => throw new ProblemException(ProblemTranslator.Draining()),
-    };
+        Problem? refusal = state.Phase switch
+        {
+            ServicePhase.Starting => ProblemTranslator.NotReady(),
+            ServicePhase.Leaving or ServicePhase.Draining => ProblemTranslator.Draining(),
+            _ => aligner.IsStalled ? ProblemTranslator.Stalled() : null,
+        };
+        return refusal is null ? TypedResults.Ok(new HealthAnswer("ready")) : new ProblemResult(refusal);
+    }
 }

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Telemetry;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Hosting;
 
@@ -47,6 +48,7 @@ internal static partial class ServiceHost
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
+            .AddTelemetry()
             .AddSettings()
             .AddProblems()
             .AddModel()
@@ -61,7 +63,7 @@ internal static partial class ServiceHost
     {
         app.UseProblems();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapModels().MapHealth();
+        app.MapLandmarks().MapModels().MapHealth().MapMetrics();
         app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
         return app;
     }
@@ -74,7 +76,8 @@ internal static partial class ServiceHost
         {
             // Before the host starts, which would log whatever fails here with its stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
-            app.Services.GetRequiredService<CascadeSession>();
+            app.Services.GetRequiredService<IFaceAligner>();
+            app.Services.GetRequiredService<PreparationWorkers>();
             LimitShutdown(app.Services);
             ServiceState state = app.Services.GetRequiredService<ServiceState>();
             CancellationToken stopping = app.Lifetime.ApplicationStopping;

@@ -4,20 +4,23 @@ using MuSiCa.Imaging;
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>From the bytes of an image to faces ready for the model: header, boxes, pixels, frames.</summary>
-internal sealed class FacesPreparer(ImageDecoder decoder, FacePreparer preparer)
+internal sealed class FacesPreparer(ImageDecoder decoder, FacePreparer preparer, TimeProvider timeProvider)
 {
     /// <summary>Decodes no more of the image than the smallest face needs, and nothing before the boxes fit it.</summary>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="Problems.ProblemException">A box does not fit the image.</exception>
     public PreparedFaces Prepare(ReadOnlyMemory<byte> encoded, IReadOnlyList<BoundingBox> boxes, CancellationToken cancellationToken)
     {
+        long start = timeProvider.GetTimestamp();
         ImageInfo info = decoder.Probe(encoded);
         for (int i = 0; i < boxes.Count; i++)
         {
             BoxParser.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
-        using DecodedImage image = decoder.Decode(encoded, boxes.Min(preparer.MaxShrink), cancellationToken);
+        double shrink = boxes.Min(preparer.MaxShrink);
+        using DecodedImage image = decoder.Decode(encoded, shrink, RegionOf(boxes, shrink), cancellationToken);
+        TimeSpan decoding = timeProvider.GetElapsedTime(start);
         var mapping = new PixelMapping(image.ScaleX, image.ScaleY, image.OffsetX, image.OffsetY);
         var faces = new List<PreparedFace>(boxes.Count);
         try
@@ -34,6 +37,11 @@ internal sealed class FacesPreparer(ImageDecoder decoder, FacePreparer preparer)
             throw;
         }
 
-        return new PreparedFaces(info, faces);
+        return new PreparedFaces(info, faces, decoding, timeProvider.GetElapsedTime(start) - decoding);
     }
+
+    private ImageRegion RegionOf(IReadOnlyList<BoundingBox> boxes, double shrink) => boxes
+        .Select(box => preparer.FrameArea(box, shrink))
+        .Select(static area => new ImageRegion(area.X, area.Y, (double)area.X + area.Width, (double)area.Y + area.Height))
+        .Aggregate(static (one, other) => one.Union(other));
 }

@@ -1,24 +1,58 @@
 using MuSiCa.Cascade;
+using MuSiCa.Service.Telemetry;
+using MuSiCa.Service.Uploads;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>From the bytes of one image to its answer.</summary>
-internal sealed class ImageAligner(CascadeSession session, FacesPreparer preparer, DecodeGate gate)
+internal sealed class ImageAligner(
+    CascadeSession session, FacesPreparer preparer, PreparationWorkers workers, ServiceMetrics metrics)
 {
-    /// <summary>Prepares the faces behind the gate and hands all of them over at once.</summary>
-    /// <param name="encoded">The image; must not change until the task is complete.</param>
-    /// <param name="query">Where the faces are, and when they may leave.</param>
-    /// <param name="admission">Holds a place for each box.</param>
+    private const int TimeDigits = 3;
+
+    /// <summary>Prepares the faces on one of the workers and hands all of them over at once.</summary>
+    /// <param name="file">The image; disposed of as soon as its faces are cut out.</param>
+    /// <param name="request">What is asked, and the places of the faces.</param>
     /// <param name="cancellationToken">Gives the image up.</param>
-    public async Task<AlignmentAnswer> AlignAsync(
-        ReadOnlyMemory<byte> encoded, LandmarkQuery query, IFaceAdmission admission, CancellationToken cancellationToken)
+    public async Task<AlignmentAnswer> AlignAsync(Upload file, AdmittedRequest request, CancellationToken cancellationToken)
     {
-        PreparedFaces prepared = await gate.RunAsync(() => preparer.Prepare(encoded, query.Boxes, cancellationToken), cancellationToken);
-        Task<FaceAlignment>[] faces =
-        [
-            .. prepared.Faces.Select(face => admission.AlignAsync(face, query.Limits, cancellationToken).AsTask()),
-        ];
-        return AlignmentAnswer.From(session.Package, prepared.Image.Width, prepared.Image.Height, await Task.WhenAll(faces));
+        LandmarkQuery query = request.Query;
+        ReadOnlyMemory<byte> encoded = file.Encoded;
+        PreparationRun<PreparedFaces> run = await workers.RunAsync(
+            () => preparer.Prepare(encoded, query.Boxes, cancellationToken), query.Priority, cancellationToken);
+        file.Dispose();
+        PreparedFaces prepared = run.Result;
+        metrics.Decoded(prepared.Decoding.TotalSeconds);
+        FaceAnswer[] faces = await Task.WhenAll(prepared.Faces.Select(face => AlignAsync(face, request, cancellationToken)));
+        return new AlignmentAnswer(
+            new ModelAnswer(session.Package.Name, session.Package.Version),
+            new ImageAnswer(prepared.Image.Width, prepared.Image.Height),
+            [.. faces],
+            query.Timing
+                ? new ImageTimingAnswer(
+                    Milliseconds(request.Received),
+                    Milliseconds(run.Waited),
+                    Milliseconds(prepared.Decoding),
+                    Milliseconds(prepared.Framing))
+                : null);
     }
+
+    // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
+    private static async Task<FaceAnswer> AlignAsync(PreparedFace face, AdmittedRequest request, CancellationToken cancellationToken)
+    {
+        FaceOutcome outcome = await request.Admission.AlignAsync(face, cancellationToken);
+        using (face)
+        {
+            FaceTiming timing = outcome.Timing;
+            return FaceAnswer.From(outcome.Describe(face)) with
+            {
+                Timing = request.Query.Timing
+                    ? new FaceTimingAnswer(Milliseconds(timing.Waited), Milliseconds(timing.Gathered), Milliseconds(timing.Executed))
+                    : null,
+            };
+        }
+    }
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, TimeDigits);
 }

@@ -1,39 +1,51 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Problems;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>What the query of a landmarks request asks for, checked against the model.</summary>
 /// <param name="Boxes">Face boxes in pixels of the upright image, at least one.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
-internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimits Limits)
+/// <param name="Timeout">How long the caller waits for the answer; null where it does not say.</param>
+/// <param name="Priority">The class in which its faces wait.</param>
+/// <param name="Timing">Whether the answer says where the time went.</param>
+internal sealed record LandmarkQuery(
+    IReadOnlyList<BoundingBox> Boxes, ExitLimits Limits, TimeSpan? Timeout, FacePriority Priority, bool Timing)
 {
-    private const string Known = "box, profile, maxError, maxStages and model";
+    private const string Known = "box, profile, maxError, maxStages, timeout, priority, timing and model";
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
-    public static LandmarkQuery Parse(IQueryCollection query, ModelPackage model, int maxFaces)
+    public static LandmarkQuery Parse(IQueryCollection query, ModelPackage model, RequestOptions limits)
     {
         foreach ((string name, StringValues values) in query)
         {
-            if (name.ToUpperInvariant() is not ("BOX" or "PROFILE" or "MAXERROR" or "MAXSTAGES" or "MODEL"))
+            if (name.ToUpperInvariant() is not ("BOX" or "PROFILE" or "MAXERROR" or "MAXSTAGES" or "TIMEOUT" or "PRIORITY" or "TIMING"
+                or "MODEL"))
             {
-                throw new ProblemException(Wrong(ProblemTypes.ParameterUnknown, name, values.ToString(),
+                throw new ProblemException(QueryValues.Wrong(ProblemTypes.ParameterUnknown, name, values.ToString(),
                     $"The query parameter \"{Excerpt.Of(name)}\" is unknown. This address takes {Known}."));
             }
         }
 
-        CheckModel(Single(query, "model"), model);
-        return new LandmarkQuery(ReadBoxes(query["box"], maxFaces), ReadLimits(query, model));
+        CheckModel(QueryValues.Single(query, "model"), model);
+        return new LandmarkQuery(
+            ReadBoxes(query["box"], limits.MaxFaces),
+            ReadLimits(query, model),
+            QueryValues.Time(QueryValues.Single(query, "timeout"), limits.Timeout),
+            QueryValues.Priority(QueryValues.Single(query, "priority")),
+            QueryValues.Timing(QueryValues.Single(query, "timing")));
     }
 
     private static void CheckModel(string? name, ModelPackage model)
     {
         if (name is not null && !name.Equals(model.Name, StringComparison.Ordinal))
         {
-            throw new ProblemException(Wrong(ProblemTypes.ModelUnknown, "model", name,
+            throw new ProblemException(QueryValues.Wrong(ProblemTypes.ModelUnknown, "model", name,
                 $"The model \"{Excerpt.Of(name)}\" is not loaded. Loaded is \"{model.Name}\"; see GET /v1/models."));
         }
     }
@@ -69,10 +81,10 @@ internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimit
 
     private static ExitLimits ReadLimits(IQueryCollection query, ModelPackage model)
     {
-        string? profile = Single(query, "profile");
-        string? errorText = Single(query, "maxError");
-        string? stagesText = Single(query, "maxStages");
-        var limits = new ExitLimits(ReadError(errorText), ReadStages(stagesText), profile);
+        string? profile = QueryValues.Single(query, "profile");
+        string? errorText = QueryValues.Single(query, "maxError");
+        string? stagesText = QueryValues.Single(query, "maxStages");
+        var limits = new ExitLimits(QueryValues.Error(errorText), QueryValues.Stages(stagesText), profile);
         try
         {
             new ExitRule(model).Resolve(limits);
@@ -82,48 +94,10 @@ internal sealed record LandmarkQuery(IReadOnlyList<BoundingBox> Boxes, ExitLimit
         {
             throw new ProblemException(exception.Limit switch
             {
-                "profile" => Wrong(ProblemTypes.ProfileUnknown, exception.Limit, profile!, $"{exception.Message}."),
-                "maxError" => Wrong(ProblemTypes.ParameterInvalid, exception.Limit, errorText!, $"{exception.Message}."),
-                _ => Wrong(ProblemTypes.ParameterInvalid, exception.Limit, stagesText!, $"{exception.Message}."),
+                "profile" => QueryValues.Wrong(ProblemTypes.ProfileUnknown, exception.Limit, profile!, $"{exception.Message}."),
+                "maxError" => QueryValues.Wrong(ProblemTypes.ParameterInvalid, exception.Limit, errorText!, $"{exception.Message}."),
+                _ => QueryValues.Wrong(ProblemTypes.ParameterInvalid, exception.Limit, stagesText!, $"{exception.Message}."),
             });
         }
     }
-
-    private static float? ReadError(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float error)
-            ? error
-            : throw Invalid("maxError", text, "a number such as 0.04, which means 4 % of the distance of the eyes");
-    }
-
-    private static int? ReadStages(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int stages)
-            ? stages
-            : throw Invalid("maxStages", text, "a whole number such as 2");
-    }
-
-    private static string? Single(IQueryCollection query, string name) => query[name] switch
-    {
-        { Count: 0 } => null,
-        { Count: 1 } values => values[0] ?? string.Empty,
-        var values => throw Invalid(name, values.ToString(), "given once"),
-    };
-
-    private static ProblemException Invalid(string name, string value, string rule) =>
-        new(Wrong(ProblemTypes.ParameterInvalid, name, value,
-            $"The query parameter {name} is \"{Excerpt.Of(value)}\"; it must be {rule}."));
-
-    private static Problem Wrong(ProblemType type, string name, string value, string detail) =>
-        new(type, detail) { Parameter = Excerpt.Of(name), Value = Excerpt.Of(value) };
 }

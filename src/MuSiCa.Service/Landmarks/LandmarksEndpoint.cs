@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using MuSiCa.Cascade;
-using MuSiCa.Service.Hosting;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
 
@@ -26,27 +25,16 @@ internal static class LandmarksEndpoint
         return routes;
     }
 
-    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<ImagesAnswer>>> PostAsync(
-        HttpContext http, ServiceState state, LandmarksHandler handler)
+    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
+        HttpContext http, LandmarksHandler handler)
     {
-        Refuse(state.Phase);
-        IReadOnlyList<ImageOutcome> outcomes = await handler.HandleAsync(http);
-        return outcomes is [{ Answer: { } answer }]
-            ? TypedResults.Ok(answer)
-            : TypedResults.Ok(new ImagesAnswer(outcomes));
-    }
-
-    private static void Refuse(ServicePhase phase)
-    {
-        if (phase == ServicePhase.Starting)
+        LandmarksReply reply = await handler.HandleAsync(http);
+        return reply switch
         {
-            throw new ProblemException(ProblemTranslator.NotReady());
-        }
-
-        if (phase == ServicePhase.Draining)
-        {
-            throw new ProblemException(ProblemTranslator.Draining());
-        }
+            { Problem: { } problem } => new ProblemResult(problem),
+            { Images: [{ Answer: { } answer }] } => TypedResults.Ok(answer),
+            _ => TypedResults.Ok(new ImagesAnswer(reply.Images)),
+        };
     }
 
     // The body is counted while it is read, by MuSiCa:Requests:MaxBytes and without what chunks add to it.

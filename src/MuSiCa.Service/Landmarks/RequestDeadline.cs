@@ -2,20 +2,30 @@ using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Landmarks;
 
-/// <summary>The time that one request may take. Its token also fires when the client leaves.</summary>
+/// <summary>The time that one request may take, counted from its creation. Its token also fires when the client leaves.</summary>
 internal sealed class RequestDeadline : IDisposable
 {
     private readonly TimeSpan _limit;
+    private readonly string _source;
+    private readonly TimeProvider _timeProvider;
+    private readonly long _start;
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _linked;
     private readonly CancellationToken _clientLeft;
-    private bool _received;
 
-    public RequestDeadline(TimeSpan limit, TimeProvider timeProvider, CancellationToken clientLeft)
+    /// <summary>Starts the clock.</summary>
+    /// <param name="limit">The time that the service gives every request.</param>
+    /// <param name="asked">The time that the request gives the service, which is shorter; null where it names none.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="clientLeft">Fires when the client leaves.</param>
+    public RequestDeadline(TimeSpan limit, TimeSpan? asked, TimeProvider timeProvider, CancellationToken clientLeft)
     {
-        _limit = limit;
+        _limit = asked ?? limit;
+        _source = asked is null ? "setting MuSiCa:Requests:Timeout" : "parameter timeout";
+        _timeProvider = timeProvider;
+        _start = timeProvider.GetTimestamp();
         _clientLeft = clientLeft;
-        _time = new CancellationTokenSource(limit, timeProvider);
+        _time = new CancellationTokenSource(_limit, timeProvider);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, clientLeft);
     }
 
@@ -25,17 +35,23 @@ internal sealed class RequestDeadline : IDisposable
     /// <summary>Whether the time, and not the client, ended the request.</summary>
     public bool IsOver => _time.IsCancellationRequested && !_clientLeft.IsCancellationRequested;
 
+    /// <summary>Time that is left, perhaps none.</summary>
+    public TimeSpan Left => _limit - _timeProvider.GetElapsedTime(_start);
+
+    /// <summary>How long the body took to arrive; null until it has.</summary>
+    public TimeSpan? Received { get; private set; }
+
     /// <summary>Notes that the body has arrived: from here on the time is the service's own.</summary>
-    public void MarkReceived() => _received = true;
+    public void MarkReceived() => Received = _timeProvider.GetElapsedTime(_start);
 
     /// <summary>The problem of a request whose time is over.</summary>
-    public Problem Describe() => _received
+    public Problem Describe() => Received is not null
         ? new Problem(ProblemTypes.TimedOut,
-            $"The answer was not ready within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send fewer faces, or ask "
-                + "again when the service is less busy.")
+            $"The answer was not ready within {_limit.TotalSeconds:0.###} s ({_source}). Send fewer faces, or ask again when the service "
+                + "is less busy.")
         : new Problem(ProblemTypes.RequestTimeout,
-            $"The body did not arrive within {_limit.TotalSeconds:0.###} s (setting MuSiCa:Requests:Timeout). Send smaller images, or "
-                + "over a faster connection.");
+            $"The body did not arrive within {_limit.TotalSeconds:0.###} s ({_source}). Send smaller images, or over a faster "
+                + "connection.");
 
     public void Dispose()
     {

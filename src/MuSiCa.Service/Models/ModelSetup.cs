@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
@@ -5,31 +6,36 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
 
-/// <summary>Loads the model of the settings and puts a lane in front of it.</summary>
+/// <summary>Loads the model of the settings and puts the scheduler in front of it.</summary>
 internal static class ModelSetup
 {
     public static IServiceCollection AddModel(this IServiceCollection services) => services
-        .AddSingleton(OpenSession)
+        .AddSingleton<IModelFolder, ModelFolder>()
+        .AddSingleton(static provider =>
+            provider.GetRequiredService<IModelFolder>().Open(Settings<InferenceOptions>(provider).ToExecution()))
         .AddSingleton(static provider => new FacePreparer(
-            provider.GetRequiredService<CascadeSession>().Package,
-            provider.GetRequiredService<IOptions<ServingOptions>>().Value.QueueLimit))
-        .AddSingleton<IFaceAligner>(OpenLane)
+            provider.GetRequiredService<CascadeSession>().Package, Settings<ServingOptions>(provider).QueueLimit))
+        .AddSingleton(static provider => MemorySetup.Create(
+            Settings<ServingOptions>(provider),
+            Settings<RequestOptions>(provider),
+            Settings<ImagingOptions>(provider),
+            provider.GetRequiredService<CascadeSession>().Package))
+        .AddSingleton<LaneSet>()
+        .AddSingleton<IFaceAligner>(CreateScheduler)
         .AddHostedService<ModelWarmup>();
 
-    private static CascadeSession OpenSession(IServiceProvider provider)
+    private static FaceScheduler CreateScheduler(IServiceProvider provider)
     {
-        string path = provider.GetRequiredService<IOptions<ModelOptions>>().Value.Path;
-        InferenceOptions inference = provider.GetRequiredService<IOptions<InferenceOptions>>().Value;
-        ModelPackage package = ModelPackage.Load(ModelLocator.Find(path, Environment.CurrentDirectory, AppContext.BaseDirectory));
-        return CascadeSession.Open(package, inference.ToExecution());
+        // First: where it cannot be, nothing more is opened.
+        MemoryBudget memory = provider.GetRequiredService<MemoryBudget>();
+        return new FaceScheduler(
+            provider.GetRequiredService<LaneSet>().Lanes,
+            Settings<ServingOptions>(provider).ToScheduler(provider.GetRequiredService<CascadeSession>().Provider.Active),
+            memory,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>());
     }
 
-    private static SingleLane OpenLane(IServiceProvider provider)
-    {
-        ServingOptions serving = provider.GetRequiredService<IOptions<ServingOptions>>().Value;
-        return new SingleLane(
-            provider.GetRequiredService<CascadeSession>(),
-            new LaneOptions(serving.QueueLimit, serving.BatchLimit),
-            provider.GetRequiredService<TimeProvider>());
-    }
+    private static TSettings Settings<TSettings>(IServiceProvider provider)
+        where TSettings : class, ISettings => provider.GetRequiredService<IOptions<TSettings>>().Value;
 }

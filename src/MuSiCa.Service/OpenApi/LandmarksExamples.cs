@@ -24,6 +24,27 @@ internal static class LandmarksExamples
         }
         """;
 
+    private const string Timed =
+        """
+        {
+          "model": { "name": "musica-68", "version": "1" },
+          "image": { "width": 640, "height": 480 },
+          "faces": [
+            {
+              "box": { "x": 120, "y": 80, "width": 200, "height": 220 },
+              "landmarks": [[121.44, 168.02], [124.9, 196.37]],
+              "stages": 1,
+              "exit": "confident",
+              "predictedError": 0.0512,
+              "status": "accepted",
+              "degraded": true,
+              "timing": { "wait": 0.412, "gather": 0.067, "execute": 1.205 }
+            }
+          ],
+          "timing": { "receive": 0.231, "wait": 0.018, "decode": 3.104, "frame": 0.553 }
+        }
+        """;
+
     private const string Refused =
         """
         {
@@ -34,10 +55,15 @@ internal static class LandmarksExamples
         }
         """;
 
-    /// <summary>One image, and a form with two files of which one is damaged.</summary>
+    /// <summary>One image, the same with its times, and a form with two files of which one is damaged.</summary>
     public static IDictionary<string, IOpenApiExample> All => new Dictionary<string, IOpenApiExample>
     {
         ["image"] = new OpenApiExample { Summary = "One image", Value = JsonNode.Parse(OneImage) },
+        ["timed"] = new OpenApiExample
+        {
+            Summary = "One image, with timing=true, from a service in its degraded mode; times in milliseconds",
+            Value = JsonNode.Parse(Timed),
+        },
         ["images"] = new OpenApiExample
         {
             Summary = "A form with two files, one of them damaged",

@@ -1,13 +1,16 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Landmarks;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MuSiCa.Service.OpenApi;
 
 /// <summary>Describes what the landmarks endpoint reads by itself: its query, and its body as an image or a form.</summary>
-internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
+internal sealed class LandmarksFilter(CascadeSession session, IOptions<RequestOptions> requests) : IOperationFilter
 {
     private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "application/octet-stream"];
 
@@ -41,7 +44,7 @@ internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
         };
     }
 
-    private static IEnumerable<IOpenApiParameter> Parameters(ModelPackage package)
+    private IEnumerable<IOpenApiParameter> Parameters(ModelPackage package)
     {
         OpenApiParameter box = Query("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. "
             + "Repeat it for several faces. It may reach over the edge of the image. Of a form with several files each box is meant "
@@ -66,6 +69,20 @@ internal sealed class LandmarksFilter(CascadeSession session) : IOperationFilter
             new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0" });
         yield return Query("maxStages", $"The stages that a face may take at most; the model has {package.Stages.Length}.",
             new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
+        yield return Query("timeout", "How long the caller waits, in milliseconds from the first byte of the request to the answer. A "
+            + "request that would wait longer is refused at once; a face that has no time for its next stage leaves with the landmarks "
+            + "it has (exit deadline).",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = requests.Value.Timeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture),
+            });
+        yield return Query("priority", "interactive (the default) when somebody waits; bulk for work in the background, which goes after "
+            + "interactive faces but is never starved by them.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create("interactive"), JsonValue.Create("bulk")] });
+        yield return Query("timing", "Whether the answer says where the time went: for the image and for each face.",
+            new OpenApiSchema { Type = JsonSchemaType.Boolean });
         yield return Query("model", "The model to use, by its name (see GET /v1/models).",
             new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create(package.Name)] });
     }

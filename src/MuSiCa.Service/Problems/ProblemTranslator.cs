@@ -13,18 +13,33 @@ internal sealed class ProblemTranslator(IOptions<RequestOptions> requests)
     {
         ProblemException problem => problem.Problem,
         ImageException image => new Problem(TypeOf(image.Kind), image.Message),
-        AdmissionException admission => OfAdmission(admission),
+        AdmissionException admission => OfRefusal(admission.Refusal),
         StageFailedException => new Problem(ProblemTypes.AlignmentFailed,
             "The model failed while this face was in it. Try again; if it fails again, report the trace id."),
+        StageStalledException => new Problem(ProblemTypes.AlignmentStalled,
+            "A stage of the model did not come back with this face and was given up. Try again; if it happens again, report the trace "
+                + "id."),
+        DeadlineExceededException => new Problem(ProblemTypes.TimedOut,
+            "The time that the request allows was over before the model could begin with this face. Allow more, or ask again when the "
+                + "service is less busy."),
         BadHttpRequestException http => OfHttp(http),
         _ => new Problem(ProblemTypes.InternalError, "The service failed on this request. Report the trace id to its operator."),
     };
 
-    private static Problem OfAdmission(AdmissionException admission) => admission.Reason switch
+    /// <summary>The problem of faces that are not taken.</summary>
+    public static Problem OfRefusal(AdmissionRefusal refusal) => refusal.Reason switch
     {
-        AdmissionRefusal.Full => new Problem(ProblemTypes.QueueFull, admission.Message) { RetryAfter = admission.RetryAfter },
+        RefusalReason.Faces => new Problem(ProblemTypes.QueueFull, refusal.Message) { RetryAfter = refusal.RetryAfter },
+        RefusalReason.Memory => new Problem(ProblemTypes.MemoryFull, refusal.Message) { RetryAfter = refusal.RetryAfter },
+        RefusalReason.Deadline => new Problem(ProblemTypes.TimeoutUnreachable, refusal.Message),
+        RefusalReason.Stalled => Stalled(),
         _ => Draining(),
     };
+
+    /// <summary>The problem that every request gets while nothing can be aligned.</summary>
+    public static Problem Stalled() => new(ProblemTypes.Stalled,
+        "A stage of the model hangs on every device, so that nothing can be answered. Ask another instance; this one should be "
+            + "restarted.");
 
     /// <summary>The problem that every request gets once the service is shutting down.</summary>
     public static Problem Draining() => new(ProblemTypes.Draining,

@@ -42,10 +42,14 @@ internal static class ProblemTypes
     // The service and its time
     public static readonly ProblemType RequestTimeout = new("request-timeout", 408, "The request did not arrive in time");
     public static readonly ProblemType QueueFull = new("queue-full", 429, "The service is busy");
+    public static readonly ProblemType MemoryFull = new("memory-full", 429, "The service holds too much already");
     public static readonly ProblemType AlignmentFailed = new("alignment-failed", 500, "The model failed on this face");
+    public static readonly ProblemType AlignmentStalled = new("alignment-stalled", 500, "The model did not come back with this face");
     public static readonly ProblemType InternalError = new("internal-error", 500, "Something went wrong inside the service");
     public static readonly ProblemType NotReady = new("not-ready", 503, "The service is not ready yet");
     public static readonly ProblemType Draining = new("draining", 503, "The service is shutting down");
+    public static readonly ProblemType Stalled = new("stalled", 503, "The model hangs");
+    public static readonly ProblemType TimeoutUnreachable = new("timeout-unreachable", 504, "The answer cannot be ready in time");
     public static readonly ProblemType TimedOut = new("timed-out", 504, "The answer was not ready in time");
 
     /// <summary>Every row of the table, in the order above.</summary>

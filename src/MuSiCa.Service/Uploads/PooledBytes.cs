@@ -1,15 +1,20 @@
 using System.Buffers;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Uploads;
 
-/// <summary>Bytes in one piece of rented memory, given back on disposal.</summary>
+/// <summary>Bytes in one piece of rented memory, which counts in the budget of the service; given back on disposal.</summary>
 internal sealed class PooledBytes : IDisposable
 {
     // Grows with what arrives: a length that is only declared must not cost memory.
     private const int FirstRent = 64 * 1024;
 
-    private byte[]? _array = ArrayPool<byte>.Shared.Rent(FirstRent);
+    private readonly MemoryBudget _memory;
+    private byte[]? _array;
     private int _length;
+
+    private PooledBytes(MemoryBudget memory) => _memory = memory;
 
     /// <summary>The bytes; not to be used after disposal.</summary>
     public ReadOnlyMemory<byte> Memory
@@ -21,32 +26,51 @@ internal sealed class PooledBytes : IDisposable
         }
     }
 
+    /// <summary>
+    /// The most that the files of one request take at any time: each up to twice its size, and the largest once more while it
+    /// is moved.
+    /// </summary>
+    public static long MostFor(RequestOptions requests, ImagingOptions imaging) =>
+        ((long)requests.MaxFiles * FirstRent) + (2 * requests.MaxBytes) + Math.Min(requests.MaxBytes, imaging.MaxEncodedBytes);
+
     /// <summary>Reads a stream to its end, or until it turns out to hold more than <paramref name="limit"/> bytes.</summary>
-    /// <returns>The bytes, or null when there are more than <paramref name="limit"/>; the rest is then left unread.</returns>
-    public static async ValueTask<PooledBytes?> ReadAsync(Stream source, long limit, CancellationToken cancellationToken)
+    /// <param name="source">The stream; what is not wanted any more is left unread.</param>
+    /// <param name="limit">Bytes that it may hold.</param>
+    /// <param name="memory">Where the memory is taken from, before it is used.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async ValueTask<ReadBytes> ReadAsync(
+        Stream source, long limit, MemoryBudget memory, CancellationToken cancellationToken)
     {
-        var bytes = new PooledBytes();
+        var bytes = new PooledBytes(memory);
+        bool isComplete = false;
         try
         {
             while (bytes._length <= limit)
             {
-                int read = await source.ReadAsync(bytes.Free(), cancellationToken);
+                if (!bytes.TryMakeRoom())
+                {
+                    return new ReadBytes(ReadOutcome.NoMemory, null, bytes.NextSize);
+                }
+
+                int read = await source.ReadAsync(bytes._array.AsMemory(bytes._length), cancellationToken);
                 if (read == 0)
                 {
-                    return bytes;
+                    isComplete = true;
+                    return new ReadBytes(ReadOutcome.Complete, bytes);
                 }
 
                 bytes._length += read;
             }
-        }
-        catch
-        {
-            bytes.Dispose();
-            throw;
-        }
 
-        bytes.Dispose();
-        return null;
+            return new ReadBytes(ReadOutcome.TooLong, null);
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                bytes.Dispose();
+            }
+        }
     }
 
     public void Dispose()
@@ -54,20 +78,40 @@ internal sealed class PooledBytes : IDisposable
         if (_array is { } array)
         {
             _array = null;
-            ArrayPool<byte>.Shared.Return(array);
+            Return(array);
         }
     }
 
-    private Memory<byte> Free()
+    // Sizes that the pool has, so that it rents out exactly what is asked for.
+    private int NextSize => _array is null ? FirstRent : (int)Math.Min(Array.MaxLength, 2L * _array.Length);
+
+    private bool TryMakeRoom()
     {
-        if (_length == _array!.Length)
+        if (_array is not null && _length < _array.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, 2L * _length));
-            _array.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = larger;
+            return true;
         }
 
-        return _array.AsMemory(_length);
+        int size = NextSize;
+        if (!_memory.TryTake(size))
+        {
+            return false;
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent(size);
+        if (_array is { } full)
+        {
+            full.CopyTo(larger, 0);
+            Return(full);
+        }
+
+        _array = larger;
+        return true;
+    }
+
+    private void Return(byte[] array)
+    {
+        ArrayPool<byte>.Shared.Return(array);
+        _memory.Free(array.Length);
     }
 }

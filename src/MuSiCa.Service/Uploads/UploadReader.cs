@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Telemetry;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Uploads;
 
@@ -10,16 +12,22 @@ namespace MuSiCa.Service.Uploads;
 internal sealed class UploadReader(
     IOptions<RequestOptions> requests,
     IOptions<ImagingOptions> imaging,
-    ProblemTranslator problems)
+    MemoryBudget memory,
+    ProblemTranslator problems,
+    ServiceMetrics metrics)
 {
     private const int LongestBoundary = 70;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads every file; a file over the limit for one image is refused alone, a body over its limit as a whole.</summary>
+    /// <summary>
+    /// Reads every file; a file over the limit for one image is refused alone, a body over its limit as a whole. Memory is taken
+    /// from the budget of the service as the body arrives; where there is none, the refusal is in the answer.
+    /// </summary>
     /// <exception cref="ProblemException">The body is too large, is no form although it says so, or holds what is no file.</exception>
     public async Task<UploadSet> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         IsForm(request, out MediaTypeHeaderValue? type)
             ? await ReadFormAsync(request, BoundaryOf(type!), cancellationToken)
-            : new UploadSet([await ReadBodyAsync(request, cancellationToken)]);
+            : await ReadBodyAsync(request, cancellationToken);
 
     private static bool IsForm(HttpRequest request, out MediaTypeHeaderValue? type) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out type)
@@ -36,14 +44,28 @@ internal sealed class UploadReader(
     }
 
     // Declared or not, and whatever arrives in one piece: the lower limit decides which problem it is.
-    private async Task<Upload> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<UploadSet> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         (long limit, Problem refusal) = requests.Value.MaxBytes < imaging.Value.MaxEncodedBytes
             ? (requests.Value.MaxBytes, problems.BodyTooLarge())
             : (imaging.Value.MaxEncodedBytes, ImageTooLarge());
-        return request.ContentLength > limit || await PooledBytes.ReadAsync(request.Body, limit, cancellationToken) is not { } bytes
-            ? throw new ProblemException(refusal)
-            : Upload.Of(bytes);
+        if (request.ContentLength > limit)
+        {
+            throw new ProblemException(refusal);
+        }
+
+        if (!Fits(request))
+        {
+            return NoMemory(request.ContentLength!.Value);
+        }
+
+        ReadBytes read = await PooledBytes.ReadAsync(request.Body, limit, memory, cancellationToken);
+        return read.Outcome switch
+        {
+            ReadOutcome.Complete => new UploadSet([Upload.Of(read.Bytes!)]),
+            ReadOutcome.NoMemory => NoMemory(read.Wanted),
+            _ => throw new ProblemException(refusal),
+        };
     }
 
     private async Task<UploadSet> ReadFormAsync(HttpRequest request, string boundary, CancellationToken cancellationToken)
@@ -54,8 +76,14 @@ internal sealed class UploadReader(
             throw TooLarge();
         }
 
+        if (!Fits(request))
+        {
+            return NoMemory(request.ContentLength!.Value);
+        }
+
         var form = new MultipartReader(boundary, new LimitedStream(request.Body, limit, TooLarge));
         var files = new List<Upload>();
+        bool isComplete = false;
         try
         {
             while (await NextAsync(form, cancellationToken) is { } section)
@@ -67,22 +95,41 @@ internal sealed class UploadReader(
                             + "MuSiCa:Requests:MaxFiles). Send the rest in another request.");
                 }
 
-                files.Add(await ReadPartAsync(section, cancellationToken));
+                ReadBytes read = await ReadPartAsync(section, cancellationToken);
+                if (read.Outcome == ReadOutcome.NoMemory)
+                {
+                    return NoMemory(read.Wanted);
+                }
+
+                files.Add(read.Bytes is { } bytes ? Upload.Of(bytes) : Upload.Refused(ImageTooLarge()));
+            }
+
+            isComplete = files.Count > 0;
+        }
+        finally
+        {
+            if (!isComplete)
+            {
+                new UploadSet(files).Dispose();
             }
         }
-        catch
-        {
-            new UploadSet(files).Dispose();
-            throw;
-        }
 
-        return files.Count > 0
+        return isComplete
             ? new UploadSet(files)
             : throw new ProblemException(ProblemTypes.FileRequired, "The form holds no file. Send each image as a file of the form, as "
                 + "in curl -F image=@photo.jpg.");
     }
 
-    private async Task<Upload> ReadPartAsync(MultipartSection section, CancellationToken cancellationToken)
+    // What is declared costs nothing yet, but what cannot fit need not be read.
+    private bool Fits(HttpRequest request) => !(request.ContentLength > memory.Limit - memory.Used);
+
+    private UploadSet NoMemory(long wanted)
+    {
+        metrics.Refused("memory");
+        return UploadSet.Refused(ProblemTranslator.OfRefusal(AdmissionRefusal.Memory(wanted, memory, Retry)));
+    }
+
+    private async Task<ReadBytes> ReadPartAsync(MultipartSection section, CancellationToken cancellationToken)
     {
         bool isFile = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
             && disposition.IsFileDisposition();
@@ -90,7 +137,7 @@ internal sealed class UploadReader(
         {
             if (isFile)
             {
-                return await ReadFileAsync(section.Body, cancellationToken);
+                return await PooledBytes.ReadAsync(section.Body, imaging.Value.MaxEncodedBytes, memory, cancellationToken);
             }
 
             // To its end first: what looks like a field may be the beginning of a file that broke off.
@@ -103,13 +150,8 @@ internal sealed class UploadReader(
 
         throw new ProblemException(ProblemTypes.FormFieldUnexpected,
             $"The form field \"{Excerpt.Of(disposition?.Name.Value)}\" is no file. Send images as files with a file name, and everything "
-                + "else (box, profile, maxError, maxStages, model) in the query of the address.");
+                + "else (box, profile, maxError, maxStages, …) in the query of the address.");
     }
-
-    private async Task<Upload> ReadFileAsync(Stream file, CancellationToken cancellationToken) =>
-        await PooledBytes.ReadAsync(file, imaging.Value.MaxEncodedBytes, cancellationToken) is { } bytes
-            ? Upload.Of(bytes)
-            : Upload.Refused(ImageTooLarge());
 
     private static async Task<MultipartSection?> NextAsync(MultipartReader form, CancellationToken cancellationToken)
     {

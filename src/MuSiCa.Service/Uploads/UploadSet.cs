@@ -1,9 +1,16 @@
+using MuSiCa.Service.Problems;
+
 namespace MuSiCa.Service.Uploads;
 
-/// <summary>The files of one request in the order in which they came.</summary>
+/// <summary>The files of one request in the order in which they came, or why they were not read.</summary>
 internal sealed class UploadSet(IReadOnlyList<Upload> files) : IDisposable
 {
     public IReadOnlyList<Upload> Files { get; } = files;
+
+    /// <summary>Why the service takes none of them at present; null when it does.</summary>
+    public Problem? Refusal { get; private init; }
+
+    public static UploadSet Refused(Problem problem) => new([]) { Refusal = problem };
 
     public void Dispose()
     {

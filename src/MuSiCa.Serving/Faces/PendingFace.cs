@@ -35,7 +35,7 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     /// <summary>Where its time has gone so far.</summary>
     public FaceTiming Timing { get; set; }
 
-    /// <summary>Whether it has been in a pool; belongs to the dispatcher's lock.</summary>
+    /// <summary>Whether it has been in a pool. Set under the dispatcher's lock while it has no outcome, read only by who gives it one.</summary>
     public bool HasWaited { get; set; }
 
     /// <summary>Whether it has an outcome already, of whatever kind.</summary>

@@ -7,12 +7,14 @@ namespace MuSiCa.Serving;
 internal sealed class LaneBatch : IDisposable
 {
     private readonly List<PendingFace> _faces;
+    private readonly List<(PendingFace Face, FaceOutcome Outcome)> _leaving;
     private readonly PreparedFace[] _members;
 
     public LaneBatch(StageShape shape, int limit)
     {
         Memory = new StageBatch(shape, limit);
         _faces = new List<PendingFace>(limit);
+        _leaving = new List<(PendingFace Face, FaceOutcome Outcome)>(limit);
         _members = new PreparedFace[limit];
     }
 
@@ -84,6 +86,41 @@ internal sealed class LaneBatch : IDisposable
         }
 
         _faces.RemoveRange(kept, _faces.Count - kept);
+    }
+
+    /// <summary>Sets those aside that leave after the stage that ran, until <see cref="SendLeaving"/>, and drops those that have an outcome.</summary>
+    public void Sort(StageExits exits)
+    {
+        int kept = 0;
+        foreach (PendingFace face in CollectionsMarshal.AsSpan(_faces))
+        {
+            if (face.IsSettled)
+            {
+                face.Drop();
+            }
+            else if (exits.Decide(face) is { } outcome)
+            {
+                _leaving.Add((face, outcome));
+            }
+            else
+            {
+                _faces[kept++] = face;
+            }
+        }
+
+        _faces.RemoveRange(kept, _faces.Count - kept);
+    }
+
+    /// <summary>Gives those that leave their outcome.</summary>
+    public void SendLeaving()
+    {
+        foreach ((PendingFace face, FaceOutcome outcome) in _leaving)
+        {
+            face.Complete(outcome);
+            face.Drop();
+        }
+
+        _leaving.Clear();
     }
 
     public void Clear()

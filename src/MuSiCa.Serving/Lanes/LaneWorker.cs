@@ -9,12 +9,12 @@ namespace MuSiCa.Serving;
 internal sealed class LaneWorker : IDisposable
 {
     private readonly Dispatcher _dispatcher;
+    private readonly StageExits _exits;
     private readonly IBatchPolicy _policy;
     private readonly ServingMetrics _metrics;
     private readonly SchedulerClock _clock;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
-    private readonly Predicate<PendingFace> _survives;
     private readonly Predicate<PendingFace> _hasTime;
     private TimeSpan _least;
     private TimeSpan _now;
@@ -27,10 +27,10 @@ internal sealed class LaneWorker : IDisposable
         Lane = lane;
         Batch = batch;
         _dispatcher = dispatcher;
+        _exits = exits;
         _policy = policy;
         _metrics = metrics;
         _clock = clock;
-        _survives = face => !face.IsSettled && !exits.TryLeave(face);
         _hasTime = face => !face.IsSettled && !exits.TryExpire(face, _now, _least);
         _thread = new Thread(Work) { IsBackground = true, Name = name };
     }
@@ -69,6 +69,9 @@ internal sealed class LaneWorker : IDisposable
                 {
                     GiveUp(FaceEnd.GivenBack, new AdmissionException(AdmissionRefusal.Draining));
                 }
+
+                // Last: whoever is waiting for these may come back at once, and should find the lane idle.
+                Batch.SendLeaving();
             }
             else if (isClosed)
             {
@@ -88,6 +91,7 @@ internal sealed class LaneWorker : IDisposable
             bool goesOn = true;
             while (goesOn && Batch.Faces.Length > 0)
             {
+                Batch.SendLeaving();
                 DropLate();
                 goesOn = TryRunStage() && _policy.StaysTogether;
             }
@@ -147,13 +151,14 @@ internal sealed class LaneWorker : IDisposable
 
         runner.Execute(stage, Batch.Memory);
         TimeSpan executed = _clock.Now;
+        int rows = Math.Min(Lane.PaddedCount(faces), Batch.Memory.Capacity);
+        bool isAbandoned = !_dispatcher.EndStage(this, Batch.IsAlone ? null : new StageRun(stage, rows, executed - started));
         if (!_policy.StaysTogether)
         {
             LeaveTurn();
         }
 
-        int rows = Math.Min(Lane.PaddedCount(faces), Batch.Memory.Capacity);
-        if (!_dispatcher.EndStage(this, Batch.IsAlone ? null : new StageRun(stage, rows, executed - started)))
+        if (isAbandoned)
         {
             Batch.Keep(static _ => false);
             return false;
@@ -167,7 +172,7 @@ internal sealed class LaneWorker : IDisposable
                 face.Timing.Waited, face.Timing.Gathered + (started - begun), face.Timing.Executed + (executed - started));
         }
 
-        Batch.Keep(_survives);
+        Batch.Sort(_exits);
         Batch.Advance();
         _metrics.BatchRan(stage, faces, rows - faces, gathered - begun, started - gathered, executed - started, _clock.Now - executed);
         return true;

@@ -5,25 +5,20 @@ namespace MuSiCa.Serving;
 /// <summary>Decides which faces leave after a stage, or before one that they have no time for, and sends them home.</summary>
 internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMetrics metrics)
 {
-    /// <summary>Lets a face leave that is good enough, or has run all the stages it may.</summary>
-    /// <returns>Whether it left.</returns>
-    public bool TryLeave(PendingFace face)
+    /// <summary>Whether a face is good enough, or has run all the stages it may.</summary>
+    /// <returns>How it leaves; null where it goes on.</returns>
+    public FaceOutcome? Decide(PendingFace face)
     {
         FaceProgress progress = face.Face.Progress;
         metrics.StageRan(progress.Stages, progress.PredictedError);
         if (rule.Decide(face.Plan, progress) is { } reason)
         {
-            Leave(face, reason, isDegraded: false);
-            return true;
+            return Describe(face, reason, isDegraded: false);
         }
 
-        if (!face.KeepsThreshold && rule.Decide(degraded.Apply(face.Plan), progress) is { } early)
-        {
-            Leave(face, early, isDegraded: true);
-            return true;
-        }
-
-        return false;
+        return !face.KeepsThreshold && rule.Decide(degraded.Apply(face.Plan), progress) is { } early
+            ? Describe(face, early, isDegraded: true)
+            : null;
     }
 
     /// <summary>
@@ -43,7 +38,7 @@ internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMe
 
         if (face.Stage > 0)
         {
-            Leave(face, ExitReason.Deadline, isDegraded: false);
+            face.Complete(Describe(face, ExitReason.Deadline, isDegraded: false));
         }
         else
         {
@@ -53,10 +48,10 @@ internal sealed class StageExits(ExitRule rule, DegradedMode degraded, ServingMe
         return true;
     }
 
-    private void Leave(PendingFace face, ExitReason reason, bool isDegraded)
+    private FaceOutcome Describe(PendingFace face, ExitReason reason, bool isDegraded)
     {
         FaceProgress progress = face.Face.Progress;
-        face.Complete(new FaceOutcome(
-            progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing));
+        return new FaceOutcome(
+            progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing);
     }
 }

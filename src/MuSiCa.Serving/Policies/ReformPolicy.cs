@@ -1,12 +1,15 @@
 namespace MuSiCa.Serving;
 
 /// <summary>
-/// Survivors of different batches meet newcomers in the pools, and whatever fills a batch runs as one. While the device keeps
-/// up, the deepest stage goes first: a face is through as soon as it can be. Under load newcomers fill batches first, and the
-/// survivors wait until they fill one too, or have waited long enough, or would be late.
+/// Survivors of different batches meet in the pools, and what makes an efficient batch runs as one. While the device keeps up,
+/// the deepest stage goes first: a face is through as soon as it can be. Once newcomers wait for two batches, they go first, and
+/// survivors wait until they make an efficient batch too, or have waited long enough, or would be late.
 /// </summary>
 internal sealed class ReformPolicy : IBatchPolicy
 {
+    // Newcomers that wait for so many batches are more than a burst: the device does not keep up.
+    private const int PressingBatches = 2;
+
     // A pool that fills slowly runs after as many full batches of others; this bounds both the wait and the share of the
     // device that small batches can take.
     private const int HoldBatches = 8;
@@ -17,21 +20,16 @@ internal sealed class ReformPolicy : IBatchPolicy
 
     public int Choose(StagePools pools, TimeSpan now)
     {
-        int deepest = 0;
-        for (int stage = pools.Stages - 1; stage >= 0; stage--)
+        bool isPressed = pools.CountOf(0) >= PressingBatches * pools.Buckets.Limit;
+        for (int stage = pools.Stages - 1; stage > 0; stage--)
         {
-            if (pools.IsFull(stage) || IsUrgent(pools, stage, now))
+            if (pools.CountOf(stage) > 0 && (!isPressed || pools.IsEfficient(stage) || IsUrgent(pools, stage, now)))
             {
                 return stage;
             }
-
-            if (deepest == 0 && pools.CountOf(stage) > 0)
-            {
-                deepest = stage;
-            }
         }
 
-        return deepest;
+        return 0;
     }
 
     private static bool IsUrgent(StagePools pools, int stage, TimeSpan now)

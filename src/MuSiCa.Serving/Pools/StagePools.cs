@@ -3,6 +3,9 @@ namespace MuSiCa.Serving;
 /// <summary>One pool for each stage: newcomers wait in the first, survivors in the one of their next stage.</summary>
 internal sealed class StagePools
 {
+    // What a face may cost in a smaller batch, compared to the largest one.
+    private const double EfficientCost = 1.05;
+
     private readonly StagePool[] _pools;
 
     public StagePools(int stages, Buckets buckets, StageCosts costs)
@@ -28,6 +31,17 @@ internal sealed class StagePools
 
     /// <summary>Whether the faces that wait for a stage fill the largest batch.</summary>
     public bool IsFull(int stage) => _pools[stage].Count >= Buckets.Limit;
+
+    /// <summary>
+    /// Whether the faces that wait for a stage use the device about as well as the largest batch: on a processor a few do, on a
+    /// GPU it takes all.
+    /// </summary>
+    public bool IsEfficient(int stage)
+    {
+        int faces = _pools[stage].Count;
+        return faces >= Buckets.Limit
+            || (faces > 0 && Costs.Of(stage, faces) * Buckets.Limit < EfficientCost * faces * Costs.OfFull(stage));
+    }
 
     /// <summary>Whether the faces of any stage fill the largest batch.</summary>
     public bool AnyFull()

@@ -23,6 +23,7 @@ public sealed class AlignmentAnswerTests
 
     [Theory]
     [InlineData(ExitReason.Exhausted, AlignmentStatus.Uncertain, "\"exit\":\"exhausted\"", "\"status\":\"uncertain\"")]
+    [InlineData(ExitReason.Deadline, AlignmentStatus.Accepted, "\"exit\":\"deadline\"", "\"status\":\"accepted\"")]
     [InlineData(ExitReason.Budget, AlignmentStatus.Accepted, "\"exit\":\"budget\"", "\"status\":\"accepted\"")]
     public void Serialize_Words_AreLowerCase(ExitReason exit, AlignmentStatus status, string exitJson, string statusJson)
     {
@@ -32,6 +33,22 @@ public sealed class AlignmentAnswerTests
 
         Assert.Contains(exitJson, json, StringComparison.Ordinal);
         Assert.Contains(statusJson, json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Serialize_DegradedAndTimed_SaysSoBehindTheRest()
+    {
+        FaceAnswer face = FaceAnswer.From(Alignment with { Degraded = true }) with { Timing = new FaceTimingAnswer(1.5, 0.25, 3.125) };
+        var answer = new AlignmentAnswer(
+            new ModelAnswer("tiny", "1"), new ImageAnswer(640, 480), [face], new ImageTimingAnswer(0.5, 0.125, 4, 0.75));
+
+        string json = JsonSerializer.Serialize(answer, AnswerJsonContext.Default.AlignmentAnswer);
+
+        Assert.EndsWith(
+            ""","status":"accepted","degraded":true,"timing":{"wait":1.5,"gather":0.25,"execute":3.125}}]"""
+            + ""","timing":{"receive":0.5,"wait":0.125,"decode":4,"frame":0.75}}""",
+            json,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public class CancellationTests
 {
     [Fact]
     public void Decode_CancelledBefore_Throws() =>
-        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(Samples.Get("jpeg"), 1, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(Samples.Get("jpeg"), cancellationToken: new CancellationToken(true)));
 
     [Theory]
     [InlineData(1)]
@@ -21,7 +21,7 @@ public class CancellationTests
 
         using var cancellation = new CancellationTokenSource();
         using var memory = new CancelWhenPinned(damaged, cancellation);
-        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(memory.Memory, 1, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(memory.Memory, cancellationToken: cancellation.Token));
         Assert.Equal(1, memory.Pins);
         Assert.Equal(1, memory.Unpins);
     }

@@ -49,7 +49,7 @@ public class MemoryTests
         var before = VipsStatistics.Read();
         for (var i = 0; i < 50; i++)
         {
-            Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(Samples.Get("png"), 1, new CancellationToken(true)));
+            Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(Samples.Get("png"), cancellationToken: new CancellationToken(true)));
         }
 
         Assert.InRange(VipsStatistics.Read().Allocations, 0, before.Allocations);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MuSiCa.Cascade;
 using MuSiCa.Serving;
 
@@ -6,18 +7,32 @@ namespace MuSiCa.Service.Tests;
 /// <summary>An aligner that does what a test tells it.</summary>
 internal sealed class StubAligner : IFaceAligner
 {
-    /// <summary>Decides about places; by default there are always enough.</summary>
-    public Action<int> OnAdmit { get; set; } = static _ => { };
+    private int _returned;
 
-    public Func<CancellationToken, Task<FaceAlignment>> OnAlign { get; set; } =
-        static _ => Task.FromException<FaceAlignment>(new NotSupportedException("This test aligns nothing."));
+    public static FaceOutcome Done { get; } = new(
+        1, ExitReason.Confident, 0.03f, AlignmentStatus.Accepted, Degraded: false,
+        new FaceTiming(TimeSpan.FromMicroseconds(1500), TimeSpan.FromMicroseconds(250), TimeSpan.FromMicroseconds(3125)));
+
+    public bool IsStalled { get; set; }
+
+    /// <summary>Faces that were not aligned and have been disposed of.</summary>
+    public int Returned => Volatile.Read(ref _returned);
+
+    /// <summary>Decides about places; by default there are always enough.</summary>
+    public Func<FaceOrder, AdmissionRefusal?> OnAdmit { get; set; } = static _ => null;
+
+    public Func<PreparedFace, CancellationToken, Task<FaceOutcome>> OnAlign { get; set; } = static (_, _) => Task.FromResult(Done);
 
     public Func<CancellationToken, Task> OnWarmUp { get; set; } = static _ => Task.CompletedTask;
 
-    public IFaceAdmission Admit(int faces)
+    public bool TryAdmit(
+        FaceOrder order,
+        [NotNullWhen(true)] out IFaceAdmission? admission,
+        [NotNullWhen(false)] out AdmissionRefusal? refusal)
     {
-        OnAdmit(faces);
-        return new Admission(this);
+        refusal = OnAdmit(order);
+        admission = refusal is null ? new Admission(this) : null;
+        return refusal is null;
     }
 
     public Task WarmUpAsync(CancellationToken cancellationToken) => OnWarmUp(cancellationToken);
@@ -26,11 +41,17 @@ internal sealed class StubAligner : IFaceAligner
 
     private sealed class Admission(StubAligner owner) : IFaceAdmission
     {
-        public async ValueTask<FaceAlignment> AlignAsync(PreparedFace face, ExitLimits limits, CancellationToken cancellationToken)
+        public async ValueTask<FaceOutcome> AlignAsync(PreparedFace face, CancellationToken cancellationToken)
         {
-            using (face)
+            try
             {
-                return await owner.OnAlign(cancellationToken);
+                return await owner.OnAlign(face, cancellationToken);
+            }
+            catch
+            {
+                face.Dispose();
+                Interlocked.Increment(ref owner._returned);
+                throw;
             }
         }
 

@@ -13,8 +13,13 @@ internal static class TestPaths
         .FirstOrDefault(static folder => File.Exists(Path.Combine(folder, ModelPackage.FileName)), TinyModel);
 
     /// <summary>The text of a file of the repository that the tests were built from.</summary>
-    public static string ReadFromRepository(params string[] path) => File.ReadAllText(Path.Combine(
-        [Above(AppContext.BaseDirectory).First(static folder => File.Exists(Path.Combine(folder, "MuSiCa.Service.sln"))), .. path]));
+    public static string ReadFromRepository(params string[] path) => File.ReadAllText(InRepository(path));
+
+    /// <summary>The bytes of a file of that repository.</summary>
+    public static byte[] ReadBytesFromRepository(params string[] path) => File.ReadAllBytes(InRepository(path));
+
+    private static string InRepository(string[] path) => Path.Combine(
+        [Above(AppContext.BaseDirectory).First(static folder => File.Exists(Path.Combine(folder, "MuSiCa.Service.sln"))), .. path]);
 
     private static IEnumerable<string> Above(string folder)
     {

@@ -30,7 +30,9 @@ public class TestService : WebApplicationFactory<Program>
 
     internal ServiceState State => Services.GetRequiredService<ServiceState>();
 
-    internal SingleLane Lane => (SingleLane)Services.GetRequiredService<IFaceAligner>();
+    internal FaceScheduler Scheduler => (FaceScheduler)Services.GetRequiredService<IFaceAligner>();
+
+    internal MemoryBudget Memory => Services.GetRequiredService<MemoryBudget>();
 
     internal TestService With(string setting, string value)
     {
@@ -109,7 +111,7 @@ public class TestService : WebApplicationFactory<Program>
         {
             if (_model is null)
             {
-                services.Replace(ServiceDescriptor.Singleton(_ => Stages.Session()));
+                services.Replace(ServiceDescriptor.Singleton<IModelFolder>(new FakeModelFolder(Stages)));
             }
 
             _services(services);

@@ -9,29 +9,37 @@ namespace MuSiCa.Serving.Tests;
 /// </summary>
 internal sealed class FakeStages
 {
-    private const float LargeError = 0.2f;
+    public const float SmallError = 0.01f;
+    public const float LargeError = 0.2f;
 
-    public FakeStages()
-    {
-        All = [.. Enumerable.Range(0, TestModel.Stages).Select(number => new FakeStage(this, number))];
-    }
-
-    public IReadOnlyList<IStage> All { get; }
-
-    /// <summary>Called at the start of every run with the stage, counted from 0, and the brightness of each face.</summary>
-    public Action<int, int[]> OnRun { get; set; } = static (_, _) => { };
+    /// <summary>Called at the start of every run.</summary>
+    public Action<StageCall> OnRun { get; set; } = static _ => { };
 
     /// <summary>After which stage, counted from 1, a face of this brightness is good enough; beyond the last for never.</summary>
     public Func<int, int> ExitStage { get; set; } = static _ => int.MaxValue;
 
-    /// <summary>Every run so far: the stage and the brightness of each face.</summary>
-    public ConcurrentQueue<(int Stage, int[] Faces)> Runs { get; } = new();
+    /// <summary>The error expected of a face that is not good enough, by its brightness.</summary>
+    public Func<int, float> Error { get; set; } = static _ => LargeError;
 
-    private void Run(int stage, StageBatch batch)
+    /// <summary>Rows that are computed for a number of faces.</summary>
+    public Func<int, int> Padding { get; set; } = static count => count;
+
+    /// <summary>Every run so far.</summary>
+    public ConcurrentQueue<StageCall> Runs { get; } = new();
+
+    /// <summary>Stages of a session that is told apart by its name.</summary>
+    public IEnumerable<IStage> Of(string session) =>
+        Enumerable.Range(0, TestModel.Stages).Select(stage => new FakeStage(this, session, stage));
+
+    /// <summary>Sizes of the batches that a stage, counted from 0, has run.</summary>
+    public int[] BatchSizes(int stage) => [.. Runs.Where(run => run.Stage == stage).Select(run => run.Faces.Length)];
+
+    private void Run(string session, int stage, StageBatch batch)
     {
         int[] faces = [.. Enumerable.Range(0, batch.Count).Select(row => Brightness(batch, row))];
-        Runs.Enqueue((stage, faces));
-        OnRun(stage, faces);
+        var call = new StageCall(session, stage, faces);
+        Runs.Enqueue(call);
+        OnRun(call);
         for (int row = 0; row < batch.Count; row++)
         {
             float brightness = faces[row];
@@ -42,16 +50,16 @@ internal sealed class FakeStages
             }
 
             batch.Displacement.Slice(row * 2 * batch.Shape.Landmarks, 2 * batch.Shape.Landmarks).Fill(batch.HiddenOut[hidden]);
-            batch.PredictedError[row] = stage + 1 >= ExitStage(faces[row]) ? 0.01f : LargeError;
+            batch.PredictedError[row] = stage + 1 >= ExitStage(faces[row]) ? SmallError : Error(faces[row]);
         }
     }
 
     private static int Brightness(StageBatch batch, int row) => (int)MathF.Round(3 * batch.Normalization[2 * row]);
 
-    private sealed class FakeStage(FakeStages owner, int number) : IStage
+    private sealed class FakeStage(FakeStages owner, string session, int stage) : IStage
     {
-        public int PaddedCount(int count) => count;
+        public int PaddedCount(int count) => owner.Padding(count);
 
-        public void Run(StageBatch batch) => owner.Run(number, batch);
+        public void Run(StageBatch batch) => owner.Run(session, stage, batch);
     }
 }

@@ -1,9 +1,10 @@
 namespace MuSiCa.Serving.Tests;
 
-/// <summary>Holds the lane's worker inside a run until the test lets it go on.</summary>
+/// <summary>Holds workers inside a run until the test lets them go on.</summary>
 internal sealed class StageGate : IDisposable
 {
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private const int MostWorkers = 64;
 
     private readonly SemaphoreSlim _entered = new(0);
     private readonly SemaphoreSlim _released = new(0);
@@ -21,22 +22,22 @@ internal sealed class StageGate : IDisposable
         Assert.True(_released.Wait(Hang), "The test never let the stage go on.");
     }
 
-    /// <summary>Waits until the worker is inside a run.</summary>
+    /// <summary>Waits until a worker is inside a run.</summary>
     public async Task EnteredAsync() => Assert.True(await _entered.WaitAsync(Hang), "The stage was never run.");
+
+    /// <summary>Waits until a worker is inside a run, on this thread.</summary>
+    public void Entered() => Assert.True(_entered.Wait(Hang), "The stage was never run.");
 
     /// <summary>Lets one run go on.</summary>
     public void Release() => _released.Release();
 
-    /// <summary>Lets this run and every later one go on.</summary>
+    /// <summary>Lets every run, now and later, go on.</summary>
     public void Open()
     {
         _open = true;
-        _released.Release();
+        _released.Release(MostWorkers);
     }
 
-    public void Dispose()
-    {
-        _entered.Dispose();
-        _released.Dispose();
-    }
+    // Semaphores without a wait handle hold nothing; disposing of them would fail a worker that still passes.
+    public void Dispose() => Open();
 }

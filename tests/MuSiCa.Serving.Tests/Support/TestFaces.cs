@@ -29,12 +29,24 @@ internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces
         return face;
     }
 
-    /// <summary>What a face gets when it runs without any other.</summary>
-    public FaceAlignment Alone(int brightness, ExitLimits limits, Func<int, int> exitStage)
+    /// <summary>What a face gets when it runs without any other, on stages that decide alike.</summary>
+    public FaceAlignment Alone(int brightness, ExitLimits limits, FakeStages like)
     {
-        using CascadeSession session = TestModel.Session(new FakeStages { ExitStage = exitStage });
+        var stages = new FakeStages { ExitStage = like.ExitStage, Error = like.Error };
+        using CascadeSession session = TestModel.Session(stages.Of("offline"));
         using var runner = new OfflineRunner(session, 1);
         using PreparedFace face = Prepare(brightness);
         return runner.Align([face], limits)[0];
+    }
+
+    /// <summary>Checks, when nobody holds a face any more, that each was given back, and only once.</summary>
+    public void AssertAllGivenBackOnce()
+    {
+        // A face given back twice would be rented twice at the same time; one never given back would not be rented again.
+        PreparedFace[] made = [.. Made.Keys];
+        PreparedFace[] rented = [.. made.Select((_, i) => Prepare(i))];
+        Assert.Equal(made.Length, rented.Distinct().Count());
+        Assert.Empty(made.Except(rented));
+        Array.ForEach(rented, static face => face.Dispose());
     }
 }

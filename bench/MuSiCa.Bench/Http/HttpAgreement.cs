@@ -1,0 +1,17 @@
+namespace MuSiCa.Bench;
+
+/// <summary>How a peer's answers compare with the service's.</summary>
+/// <param name="Server">The peer.</param>
+/// <param name="Photos">Size of the photos.</param>
+/// <param name="Faces">Faces that were compared.</param>
+/// <param name="SameExit">Share of them that left at the same stage for the same reason.</param>
+/// <param name="LargestDistance">Largest distance of a landmark of those, in pixels of the reference frame.</param>
+internal sealed record HttpAgreement(string Server, string Photos, int Faces, double SameExit, double LargestDistance)
+{
+    // A landmark is not better than a pixel or so of the frame; other decoders and resamplers change tenths of it.
+    private const double Distance = 0.5;
+    private const double Exits = 0.99;
+
+    /// <summary>Whether both answer the same.</summary>
+    public bool IsEqual => SameExit >= Exits && LargestDistance <= Distance;
+}

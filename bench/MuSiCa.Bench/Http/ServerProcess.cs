@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MuSiCa.Cli;
+
+namespace MuSiCa.Bench;
+
+/// <summary>A server as a child process, ended with it.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    // A server that cannot start says why in its last lines.
+    private const int KeptLines = 12;
+
+    private readonly Process _process;
+    private readonly Queue<string> _said = new();
+
+    private ServerProcess(string name, Uri address, ProcessStartInfo start)
+    {
+        Name = name;
+        Address = address;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>How it is called in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Milliseconds of processor time that it has taken with its workers.</summary>
+    public double ProcessorMilliseconds => ProcessorTime.OfTree(_process.Id);
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="name">How it is called in reports.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="arguments">Its arguments, made from its port.</param>
+    /// <param name="health">The path that answers 200 when it is ready.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="UserException">It does not start.</exception>
+    public static async Task<ServerProcess> StartAsync(
+        string name, string program, string folder, Func<int, string[]> arguments, string health, CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        var start = new ProcessStartInfo(program, arguments(port))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var server = new ServerProcess(
+            name, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), start);
+        try
+        {
+            await server.WaitAsync(health, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task WaitAsync(string health, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartTimeout);
+        try
+        {
+            while (!await AnswersAsync(client, health, limit.Token))
+            {
+                if (_process.HasExited)
+                {
+                    throw new UserException($"{Name} ended with {_process.ExitCode} before it answered.{Said()}");
+                }
+
+                await Task.Delay(LookEvery, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new UserException($"{Name} did not answer within {StartTimeout.TotalSeconds:0} s.{Said()}");
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient client, string health, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using HttpResponseMessage response = await client.GetAsync(new Uri(health, UriKind.Relative), cancellationToken);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_said)
+        {
+            _said.Enqueue(line);
+            if (_said.Count > KeptLines)
+            {
+                _said.Dequeue();
+            }
+        }
+    }
+
+    private string Said()
+    {
+        lock (_said)
+        {
+            return _said.Count == 0 ? string.Empty : $" It said:{Environment.NewLine}{string.Join(Environment.NewLine, _said)}";
+        }
+    }
+}

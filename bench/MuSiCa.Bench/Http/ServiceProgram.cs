@@ -1,0 +1,38 @@
+using System.Globalization;
+using MuSiCa.Cli;
+
+namespace MuSiCa.Bench;
+
+/// <summary>Starts the service that was built with the bench.</summary>
+internal static class ServiceProgram
+{
+    public const string Name = "MuSiCa.Service";
+
+    public static Task<ServerProcess> StartAsync(string model, CancellationToken cancellationToken)
+    {
+        string program = Path.Combine(Folder(), "MuSiCa.Service.dll");
+        if (!File.Exists(program))
+        {
+            throw new UserException($"{program} is missing; build the solution: dotnet build -c Release.");
+        }
+
+        return ServerProcess.StartAsync(
+            Name,
+            "dotnet",
+            Folder(),
+            port =>
+            [
+                program, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+                "--MuSiCa:Model:Path", Path.GetFullPath(model),
+            ],
+            "health/ready",
+            cancellationToken);
+    }
+
+    // Of the same configuration and framework as the bench itself.
+    private static string Folder()
+    {
+        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(RepositoryFolder.Root, "src", "MuSiCa.Service", "bin", framework.Parent!.Name, framework.Name);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using MuSiCa.Cascade;
+using MuSiCa.Cli;
+using MuSiCa.Imaging;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Bench;
+
+/// <summary>Runs the parts and writes what they came to.</summary>
+internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvider timeProvider)
+{
+    private const double PictureScale = 1.5;
+    private const double GpuDeadline = 50;
+
+    private readonly SchedulerClock _clock = new(timeProvider);
+    private readonly BenchPlan _plan = settings.Quick ? BenchPlan.Quick : BenchPlan.Full;
+    private readonly List<string> _charts = [];
+
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset date = timeProvider.GetUtcNow();
+        var machine = MachineInfo.Read();
+        ModelPackage package = ModelPackage.Load(settings.Model);
+        Directory.CreateDirectory(settings.Output);
+        Report("framing faces");
+        BenchFaces faces = new FaceLoader(package, screen).Load(settings.Data, RepositoryFolder.Samples(), cancellationToken);
+        ProcessorParts processor = await new ProcessorBench(settings, package, faces, _plan, timeProvider, _clock, Report).RunAsync(cancellationToken);
+        IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
+        HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
+        DrawMeasured(processor, http);
+        var report = new BenchReport
+        {
+            SchedulerOverCeiling = processor.Closed?.Saturation.OverCeiling,
+            SelectiveOverFixed = processor.Closed?.Saturation.SelectiveOverFixed,
+            SelectivePromise = processor.Closed?.Saturation.SelectivePromise,
+            SelectiveOverPromise = processor.Closed?.Saturation.OverPromise,
+            SelectiveErrorOverFixed = processor.Selective?.OverFixed,
+            SelectiveErrorSource = processor.Selective?.Source,
+            SelectiveErrorPromise = processor.Selective?.Promise,
+            ReformOverDrainGoodput = simulation?[0].At(SimulationBench.GoalRate).Ratio,
+            SingleLatencyOverRunner = processor.Closed?.Alone.Ratio,
+            HttpOverPeer = http?.OverPeer,
+            HttpOverPeerReason = http?.Reason,
+            BytesPerFace = processor.Closed?.BytesPerFace,
+            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http),
+            Machine = machine,
+            Date = date,
+            Seconds = _clock.Now.TotalSeconds,
+            Quick = settings.Quick,
+            Model = $"{package.Name} {package.Version}",
+            Faces = faces.Source,
+            Ceiling = processor.Ceiling,
+            Closed = processor.Closed,
+            Selective = processor.Selective,
+            Open = processor.Open,
+            Simulation = simulation,
+            Http = http,
+        };
+        Write(report);
+    }
+
+    // What was measured before must not be lost with it.
+    private async Task<HttpResult> HttpAsync(ModelPackage package, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new HttpBench(settings, package, _plan, _clock, Report).RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is UserException or HttpRequestException)
+        {
+            Report($"http: FAILED. {exception.Message}");
+            return new HttpResult([], [], [], null, exception.Message);
+        }
+    }
+
+    private IReadOnlyList<SimulatedDevice>? Simulate(ModelPackage package, CeilingResult? ceiling, CancellationToken cancellationToken)
+    {
+        if (!settings.Parts.Contains(BenchParts.Simulation))
+        {
+            return null;
+        }
+
+        var bench = new SimulationBench(package.Stages.Length, _plan.SimulatedFaces);
+        List<(DeviceCosts Device, double Deadline)> devices = [(DeviceCosts.FixedPerBatch, GpuDeadline)];
+        if (ceiling is not null)
+        {
+            devices.Add((ceiling.Tables[0].ToDevice("one lane of this processor").UpTo(PolicySet.BatchLimit), OpenBench.Deadline));
+        }
+
+        if (settings.Costs is { } costs)
+        {
+            devices.Add((CostFile.Read(costs), GpuDeadline));
+        }
+
+        (DeviceCosts Device, SimulatedDevice Result)[] results =
+        [
+            .. devices.Select(device => (device.Device, bench.Run(device.Device, device.Deadline, Report, cancellationToken))),
+        ];
+        Draw("simulation.png", LatencyCharts.Simulation(bench, results).ToSvg());
+        double nearlyAll = 0.95 * results[0].Result.At(SimulationBench.GoalRate).ReformSustained;
+        Draw("batches.png", BatchPicture.ToSvg(devices[0].Device, bench.Load(SimulationBench.GoalRate, nearlyAll, 20_000), 400, 440));
+        return [.. results.Select(static result => result.Result)];
+    }
+
+    private void DrawMeasured(ProcessorParts processor, HttpResult? http)
+    {
+        if (processor.Ceiling is { } ceiling)
+        {
+            Draw("ceiling.png", ThroughputCharts.Ceiling(ceiling).ToSvg());
+        }
+
+        if (processor.Closed is { } closed)
+        {
+            Draw("closed.png", ThroughputCharts.Closed(closed).ToSvg());
+        }
+
+        if (processor.Open is { } open)
+        {
+            Draw("open.png", LatencyCharts.Open(open).ToSvg());
+        }
+
+        if (http is { Points.Count: > 0 })
+        {
+            Draw("http.png", ThroughputCharts.Http(http).ToSvg());
+            Draw("phases.png", ThroughputCharts.Phases(http).ToSvg());
+        }
+    }
+
+    private void Draw(string name, string svg)
+    {
+        File.WriteAllBytes(Path.Combine(settings.Output, name), SvgRenderer.RenderPng(svg, PictureScale));
+        _charts.Add(name);
+    }
+
+    private void Write(BenchReport report)
+    {
+        string markdown = MarkdownReport.Write(report, _charts);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(report, BenchJson.Default.BenchReport);
+        File.WriteAllText(Path.Combine(settings.Output, "report.md"), markdown);
+        File.WriteAllBytes(Path.Combine(settings.Output, "bench.json"), json);
+        if (settings.Json is { } file)
+        {
+            File.WriteAllBytes(file, json);
+        }
+
+        screen.Output.WriteLine(markdown);
+        Report($"wrote report.md, bench.json and {_charts.Count} charts to {Path.GetFullPath(settings.Output)}");
+    }
+
+    private void Report(string what) => screen.Error.WriteLine(FormattableString.Invariant($"[{_clock.Now.TotalSeconds,6:0.0} s] {what}"));
+}

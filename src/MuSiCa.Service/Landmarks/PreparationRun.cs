@@ -1,0 +1,6 @@
+namespace MuSiCa.Service.Landmarks;
+
+/// <summary>What came of a piece of work.</summary>
+/// <param name="Result">Its result.</param>
+/// <param name="Waited">How long it waited for a worker.</param>
+internal readonly record struct PreparationRun<T>(T Result, TimeSpan Waited);

@@ -1,0 +1,24 @@
+using MuSiCa.Service.Hosting;
+using MuSiCa.Service.Problems;
+using MuSiCa.Service.Telemetry;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Landmarks;
+
+/// <summary>Turns requests away that the service cannot answer at all, before anything of them is read.</summary>
+internal sealed class ServiceGate(ServiceState state, IFaceAligner aligner, ServiceMetrics metrics)
+{
+    /// <summary>Why no request is taken; null when they are.</summary>
+    public Problem? Refuse() => state.Phase switch
+    {
+        ServicePhase.Starting => Refused("not_ready", ProblemTranslator.NotReady()),
+        ServicePhase.Draining => Refused("draining", ProblemTranslator.Draining()),
+        _ => aligner.IsStalled ? Refused("stalled", ProblemTranslator.Stalled()) : null,
+    };
+
+    private Problem Refused(string reason, Problem problem)
+    {
+        metrics.Refused(reason);
+        return problem;
+    }
+}

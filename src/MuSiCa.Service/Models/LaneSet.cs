@@ -1,0 +1,42 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using MuSiCa.Cascade;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Models;
+
+/// <summary>
+/// What runs batches. On the CPU several lanes side by side, each on its part of the threads: together they run more faces a
+/// second than one batch on all threads. A single face would be slower for it, so a batch that is alone has a session with all
+/// threads. A GPU is one lane, whose next batch is gathered while one runs.
+/// </summary>
+internal sealed class LaneSet : IDisposable
+{
+    private const int DeviceWorkers = 2;
+
+    private readonly CascadeSession? _alone;
+
+    public LaneSet(IModelFolder model, CascadeSession session, IOptions<InferenceOptions> options)
+    {
+        InferenceOptions inference = options.Value;
+        ExecutionProvider provider = session.Provider.Active;
+        if (provider != ExecutionProvider.Cpu)
+        {
+            Lanes = [new LaneDefinition(Name(provider, inference.Device), session) { Workers = DeviceWorkers }];
+            return;
+        }
+
+        int lanes = inference.CountLanes();
+        _alone = lanes > 1 ? model.Open(inference.ToExecutionAlone()) : null;
+        Lanes = [.. Enumerable.Range(1, lanes).Select(number => new LaneDefinition(Name(provider, number), session) { Alone = _alone })];
+    }
+
+    /// <summary>The lanes.</summary>
+    public IReadOnlyList<LaneDefinition> Lanes { get; }
+
+    public void Dispose() => _alone?.Dispose();
+
+    private static string Name(ExecutionProvider provider, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{provider.ToString().ToLowerInvariant()}-{number}");
+}

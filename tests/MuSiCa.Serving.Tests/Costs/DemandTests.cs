@@ -1,0 +1,34 @@
+namespace MuSiCa.Serving.Tests;
+
+public sealed class DemandTests
+{
+    [Fact]
+    public void Estimate_NothingMeasured_IsUnknown() =>
+        Assert.Null(new Demand(TestPools.Create(batchLimit: 4)).Estimate(10, lanes: 1));
+
+    [Theory]
+    [InlineData(4, 1, 30)]
+    [InlineData(8, 1, 60)]
+    [InlineData(8, 2, 30)]
+    [InlineData(0, 1, 0)]
+    [InlineData(4, 0, 30)]
+    public void Estimate_EveryFaceRunsAllStages_IsTheTimeOfFullBatches(int faces, int lanes, double milliseconds)
+    {
+        var demand = new Demand(TestPools.Create(batchLimit: 4, cost: TestPools.Ms(10)));
+
+        Assert.Equal(milliseconds, demand.Estimate(faces, lanes)!.Value.TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void Note_FacesLeaveAfterTheFirstStage_CountsHardlyMoreThanThat()
+    {
+        var demand = new Demand(TestPools.Create(batchLimit: 4, cost: TestPools.Ms(10)));
+
+        for (int i = 0; i < 2000; i++)
+        {
+            demand.Note(1);
+        }
+
+        Assert.Equal(10, demand.Estimate(4, lanes: 1)!.Value.TotalMilliseconds, tolerance: 0.1);
+    }
+}

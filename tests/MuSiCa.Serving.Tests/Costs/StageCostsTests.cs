@@ -1,0 +1,106 @@
+namespace MuSiCa.Serving.Tests;
+
+public sealed class StageCostsTests
+{
+    private readonly Buckets _buckets = new(8);
+
+    [Fact]
+    public void Of_BetweenTwoBuckets_LiesOnTheLineBetweenThem()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+
+        Assert.Equal([10, 12, 16, 20, 25, 30, 35, 40], Enumerable.Range(1, 8).Select(rows => costs.Of(0, rows).TotalMilliseconds));
+        Assert.Equal(TestPools.Ms(40), costs.OfFull(0));
+    }
+
+    [Fact]
+    public void Of_NothingMeasured_IsZero()
+    {
+        var costs = new StageCosts(1, _buckets);
+
+        Assert.Equal(TimeSpan.Zero, costs.Of(0, 3));
+        Assert.False(costs.AreMeasured);
+    }
+
+    [Fact]
+    public void AreMeasured_OneMissing_IsFalseUntilItIsSet()
+    {
+        var costs = new StageCosts(2, new Buckets(2));
+        costs.Set(0, 0, TestPools.Ms(1));
+        costs.Set(0, 1, TestPools.Ms(1));
+        costs.Set(1, 0, TestPools.Ms(1));
+        Assert.False(costs.AreMeasured);
+
+        costs.Set(1, 1, TestPools.Ms(1));
+
+        Assert.True(costs.AreMeasured);
+    }
+
+    [Fact]
+    public void Note_BucketSize_MovesThatBucketATenthOfTheWay()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+
+        costs.Note(0, 4, TestPools.Ms(30));
+
+        Assert.Equal([10, 12, 21, 40], Buckets(costs));
+    }
+
+    [Fact]
+    public void Note_BetweenTwoBuckets_MovesBoth()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+
+        costs.Note(0, 6, TestPools.Ms(60));
+
+        Assert.Equal([10, 12, 22, 44], Buckets(costs));
+    }
+
+    [Fact]
+    public void Note_SameTimeAgainAndAgain_ComesToIt()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+
+        for (int i = 0; i < 100; i++)
+        {
+            costs.Note(0, 8, TestPools.Ms(80));
+        }
+
+        Assert.Equal(80, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
+    }
+
+    [Fact]
+    public void Note_NothingMeasured_IsTakenAsItIs()
+    {
+        var costs = new StageCosts(1, _buckets);
+
+        costs.Note(0, 8, TestPools.Ms(5));
+
+        Assert.Equal(TestPools.Ms(5), costs.OfFull(0));
+    }
+
+    [Fact]
+    public void Longest_StagesDiffer_IsTheSlowestFullBatch()
+    {
+        var costs = new StageCosts(3, new Buckets(1));
+        costs.Set(0, 0, TestPools.Ms(3));
+        costs.Set(1, 0, TestPools.Ms(9));
+        costs.Set(2, 0, TestPools.Ms(6));
+
+        Assert.Equal(TestPools.Ms(9), costs.Longest());
+    }
+
+    private static double[] Buckets(StageCosts costs) =>
+        [.. new[] { 1, 2, 4, 8 }.Select(rows => Math.Round(costs.Of(0, rows).TotalMilliseconds, 3))];
+
+    private StageCosts Measured(params double[] milliseconds)
+    {
+        var costs = new StageCosts(1, _buckets);
+        for (int bucket = 0; bucket < milliseconds.Length; bucket++)
+        {
+            costs.Set(0, bucket, TestPools.Ms(milliseconds[bucket]));
+        }
+
+        return costs;
+    }
+}

@@ -1,0 +1,92 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving.Tests;
+
+public sealed class DisposalTests
+{
+    [Theory]
+    [InlineData(BatchPolicies.Reform)]
+    [InlineData(BatchPolicies.Drain)]
+    public async Task Dispose_WorkInEveryStage_EveryFaceIsDoneOrGivenBack(string policy)
+    {
+        using var gate = new StageGate();
+        using SchedulerFixture fixture = EveryStage.Create(policy, gate);
+        Task<FaceAlignment>[] faces = await EveryStage.FillAsync(fixture, gate);
+
+        Task disposal = Task.Run(fixture.Scheduler.Dispose);
+        // The faces that waited come back while the stages still hang at the gate.
+        Task<FaceAlignment> first = await Task.WhenAny(faces);
+        Assert.Equal(RefusalReason.Draining, (await Assert.ThrowsAsync<AdmissionException>(() => first)).Refusal.Reason);
+        gate.Open();
+        await disposal;
+
+        foreach ((int index, Task<FaceAlignment> face) in faces.Index())
+        {
+            if (await Record.ExceptionAsync(() => face) is { } failure)
+            {
+                Assert.Equal(RefusalReason.Draining, Assert.IsType<AdmissionException>(failure).Refusal.Reason);
+            }
+            else
+            {
+                fixture.AssertOwn(index + 1, await face);
+            }
+        }
+
+        fixture.AssertEmpty();
+        fixture.Faces.AssertAllGivenBackOnce();
+    }
+
+    [Fact]
+    public async Task Dispose_FaceRunsItsLastStage_StillGetsItsLandmarks()
+    {
+        using var gate = new StageGate();
+        using var fixture = new SchedulerFixture();
+        fixture.Stages.OnRun = call =>
+        {
+            if (call.Stage == TestModel.Stages - 1)
+            {
+                gate.Pass();
+            }
+        };
+        Task<FaceAlignment> running = fixture.AlignAsync(1);
+        await gate.EnteredAsync();
+
+        Task disposal = Task.Run(fixture.Scheduler.Dispose);
+        gate.Open();
+
+        await disposal;
+        fixture.AssertOwn(1, await running);
+    }
+
+    [Fact]
+    public async Task AlignAsync_SchedulerDisposed_GivesTheFaceBack()
+    {
+        using var fixture = new SchedulerFixture();
+        using IFaceAdmission admission = fixture.Scheduler.Admit(new FaceOrder(1));
+        fixture.Scheduler.Dispose();
+        fixture.Scheduler.Dispose();
+
+        var refused = await Assert.ThrowsAsync<AdmissionException>(() => fixture.AlignAsync(admission, 1));
+
+        Assert.Equal(RefusalReason.Draining, refused.Refusal.Reason);
+        fixture.AssertEmpty();
+        fixture.Faces.AssertAllGivenBackOnce();
+    }
+
+    [Fact]
+    public async Task Dispose_StageHangs_DoesNotWaitForIt()
+    {
+        using var gate = new StageGate();
+        using var fixture = new SchedulerFixture(lanes: 2);
+        fixture.Stages.OnRun = _ => gate.Pass();
+        Task<FaceAlignment> hanging = fixture.AlignAsync(1);
+        await gate.EnteredAsync();
+        fixture.Time.Advance(2 * fixture.Options.StageTimeout);
+        await Assert.ThrowsAsync<StageStalledException>(() => hanging);
+
+        fixture.Scheduler.Dispose();
+
+        fixture.AssertEmpty();
+        gate.Open();
+    }
+}

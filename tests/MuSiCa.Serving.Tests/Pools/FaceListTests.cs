@@ -1,0 +1,93 @@
+namespace MuSiCa.Serving.Tests;
+
+public sealed class FaceListTests
+{
+    [Fact]
+    public void Add_FacesInAnyOrder_AreOrderedByRank()
+    {
+        var list = new FaceList();
+
+        foreach (int rank in new[] { 5, 1, 3, 2, 4, 0 })
+        {
+            list.Add(TestPools.Face(rank));
+        }
+
+        Assert.Equal(6, list.Count);
+        Assert.Equal([0, 1, 2, 3, 4, 5], Drain(list).Select(face => face.Rank.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void Add_SameRank_KeepsTheOrderOfArrival()
+    {
+        var list = new FaceList();
+        QueuedFace[] faces = [TestPools.Face(1), TestPools.Face(1), TestPools.Face(1)];
+
+        Array.ForEach(faces, list.Add);
+
+        Assert.Equal(faces, Drain(list));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Remove_FirstMiddleOrLast_LeavesTheOthersAndAFreeFace(int index)
+    {
+        var list = new FaceList();
+        QueuedFace[] faces = [TestPools.Face(1), TestPools.Face(2), TestPools.Face(3)];
+        Array.ForEach(faces, list.Add);
+
+        list.Remove(faces[index]);
+
+        Assert.Null(faces[index].List);
+        Assert.Null(faces[index].Previous);
+        Assert.Null(faces[index].Next);
+        list.Add(TestPools.Face(4));
+        Assert.Equal(
+            [.. faces.Where((_, i) => i != index).Select(face => face.Rank), TestPools.Ms(4)],
+            Drain(list).Select(face => face.Rank));
+        Assert.Null(list.First);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AddAndRemove_AtRandom_IsASortedList(int seed)
+    {
+        var random = new Random(seed);
+        var list = new FaceList();
+        List<QueuedFace> expected = [];
+        for (int i = 0; i < 500; i++)
+        {
+            if (expected.Count > 0 && random.Next(3) == 0)
+            {
+                QueuedFace gone = expected[random.Next(expected.Count)];
+                expected.Remove(gone);
+                list.Remove(gone);
+            }
+            else
+            {
+                QueuedFace face = TestPools.Face(random.Next(20));
+                expected.Add(face);
+                list.Add(face);
+            }
+        }
+
+        Assert.Equal(expected.Count, list.Count);
+        Assert.Equal(expected.OrderBy(face => face.Rank), Drain(list));
+    }
+
+    private static List<QueuedFace> Drain(FaceList list)
+    {
+        List<QueuedFace> faces = [];
+        while (list.First is { } face)
+        {
+            list.Remove(face);
+            faces.Add(face);
+        }
+
+        Assert.Equal(0, list.Count);
+        return faces;
+    }
+}
