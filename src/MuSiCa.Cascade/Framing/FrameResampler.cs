@@ -9,6 +9,9 @@ internal static class FrameResampler
 {
     private const int Channels = FrameLayout.Channels;
     private const int Lanes = PixelRounding.Lanes;
+    private const int QuadPixels = 4;
+
+    private static readonly Vector128<byte> ByPlane = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
 
     public static void Resample(RgbPixels image, PixelMapping mapping, FrameTransform transform, FrameScratch scratch, Span<byte> level)
     {
@@ -26,13 +29,20 @@ internal static class FrameResampler
             image.Height);
 
         int values = Channels * (horizontal.High - horizontal.Low + 1);
-        Span<float> line = scratch.Line(values);
-        for (int row = 0; row < size; row++)
+        for (int row = 0; row < size; row += FrameScratch.Rows)
         {
-            ReadOnlySpan<byte> pixels = image.From(horizontal.Low, vertical.First[row]);
-            SumRows(pixels, Channels * image.Width, vertical.Weights(row), line[..values]);
-            SumColumns(line, horizontal, scratch.Resampled);
-            Store(scratch.Resampled, level, row, size);
+            int rows = Math.Min(FrameScratch.Rows, size - row);
+            for (int i = 0; i < rows; i++)
+            {
+                ReadOnlySpan<byte> pixels = image.From(horizontal.Low, vertical.First[row + i]);
+                SumRows(pixels, Channels * image.Width, vertical.Weights(row + i), scratch.Line(i, values));
+            }
+
+            SumColumns(scratch, values, horizontal);
+            for (int i = 0; i < rows; i++)
+            {
+                Store(scratch.Sums(i), level, row + i, size);
+            }
         }
     }
 
@@ -62,43 +72,58 @@ internal static class FrameResampler
         }
     }
 
-    // Four lanes hold red, green, blue and whatever follows.
-    private static void SumColumns(ReadOnlySpan<float> line, ResampleTaps taps, float[] resampled)
+    // Four rows at once, so that finding a weight serves all of them. Four lanes hold red, green, blue and whatever follows.
+    private static void SumColumns(FrameScratch scratch, int values, ResampleTaps taps)
     {
-        int size = taps.First.Length;
-        ref float values = ref MemoryMarshal.GetReference(line);
-        for (int output = 0; output < size; output++)
+        ref float line0 = ref MemoryMarshal.GetReference(scratch.Line(0, values));
+        ref float line1 = ref MemoryMarshal.GetReference(scratch.Line(1, values));
+        ref float line2 = ref MemoryMarshal.GetReference(scratch.Line(2, values));
+        ref float line3 = ref MemoryMarshal.GetReference(scratch.Line(3, values));
+        Span<Vector128<float>> sums0 = scratch.Sums(0);
+        Span<Vector128<float>> sums1 = scratch.Sums(1);
+        Span<Vector128<float>> sums2 = scratch.Sums(2);
+        Span<Vector128<float>> sums3 = scratch.Sums(3);
+        for (int output = 0; output < sums0.Length; output++)
         {
             nuint offset = (nuint)((taps.First[output] - taps.Low) * Channels);
-            Vector128<float> sum = Vector128<float>.Zero;
+            (Vector128<float> sum0, Vector128<float> sum1) = (Vector128<float>.Zero, Vector128<float>.Zero);
+            (Vector128<float> sum2, Vector128<float> sum3) = (Vector128<float>.Zero, Vector128<float>.Zero);
             foreach (float weight in taps.Weights(output))
             {
-                sum += Vector128.LoadUnsafe(ref values, offset) * weight;
+                Vector128<float> factor = Vector128.Create(weight);
+                sum0 += Vector128.LoadUnsafe(ref line0, offset) * factor;
+                sum1 += Vector128.LoadUnsafe(ref line1, offset) * factor;
+                sum2 += Vector128.LoadUnsafe(ref line2, offset) * factor;
+                sum3 += Vector128.LoadUnsafe(ref line3, offset) * factor;
                 offset += Channels;
             }
 
-            resampled[output] = sum.GetElement(0);
-            resampled[output + size] = sum.GetElement(1);
-            resampled[output + (2 * size)] = sum.GetElement(2);
+            sums0[output] = sum0;
+            sums1[output] = sum1;
+            sums2[output] = sum2;
+            sums3[output] = sum3;
         }
     }
 
-    private static void Store(ReadOnlySpan<float> resampled, Span<byte> level, int row, int size)
+    private static void Store(ReadOnlySpan<Vector128<float>> sums, Span<byte> level, int row, int size)
     {
-        for (int channel = 0; channel < Channels; channel++)
+        Span<byte> red = level.Slice(row * size, size);
+        Span<byte> green = level.Slice((size + row) * size, size);
+        Span<byte> blue = level.Slice(((2 * size) + row) * size, size);
+        ReadOnlySpan<Vector512<float>> quads = MemoryMarshal.Cast<Vector128<float>, Vector512<float>>(sums);
+        for (int i = 0; i < quads.Length; i++)
         {
-            ReadOnlySpan<float> source = resampled.Slice(channel * size, size);
-            Span<byte> target = level.Slice(((channel * size) + row) * size, size);
-            int i = 0;
-            for (; i <= size - Lanes; i += Lanes)
-            {
-                PixelRounding.Round(Vector512.Create(source.Slice(i, Lanes))).CopyTo(target[i..]);
-            }
+            Vector128<uint> planes = Vector128.Shuffle(PixelRounding.Round(quads[i]), ByPlane).AsUInt32();
+            MemoryMarshal.Write(red[(i * QuadPixels)..], planes.GetElement(0));
+            MemoryMarshal.Write(green[(i * QuadPixels)..], planes.GetElement(1));
+            MemoryMarshal.Write(blue[(i * QuadPixels)..], planes.GetElement(2));
+        }
 
-            for (; i < size; i++)
-            {
-                target[i] = PixelRounding.Round(source[i]);
-            }
+        for (int i = quads.Length * QuadPixels; i < size; i++)
+        {
+            red[i] = PixelRounding.Round(sums[i].GetElement(0));
+            green[i] = PixelRounding.Round(sums[i].GetElement(1));
+            blue[i] = PixelRounding.Round(sums[i].GetElement(2));
         }
     }
 }

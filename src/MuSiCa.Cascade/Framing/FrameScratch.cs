@@ -1,31 +1,38 @@
+using System.Runtime.Intrinsics;
+
 namespace MuSiCa.Cascade;
 
 // Working memory of one framing in progress; pooled, because a service frames several faces at once.
 internal sealed class FrameScratch(FrameLayout frame)
 {
+    /// <summary>Rows of the frame that are worked on together.</summary>
+    public const int Rows = 4;
+
     // A pixel is read as four values.
     private const int ReadSlack = 1;
 
-    private float[] _line = [];
+    private readonly Vector128<float>[] _sums = new Vector128<float>[Rows * frame.Size];
+    private float[] _lines = [];
 
     public ResampleTaps Horizontal { get; } = new(frame.Size);
 
     public ResampleTaps Vertical { get; } = new(frame.Size);
 
-    /// <summary>One row of the frame: F red, F green, F blue values.</summary>
-    public float[] Resampled { get; } = new float[FrameLayout.Channels * frame.Size];
-
     /// <summary>Sums of four rows of a pyramid level.</summary>
     public ushort[] PyramidRow { get; } = new ushort[frame.Size];
 
-    /// <summary>Room for the weighted sum of some image rows, and to read one value past its end.</summary>
-    public Span<float> Line(int values)
+    /// <summary>The weighted sum of some image rows for one of the <see cref="Rows"/>, with room to read one value past its end.</summary>
+    public Span<float> Line(int row, int values)
     {
-        if (_line.Length < values + ReadSlack)
+        int stride = values + ReadSlack;
+        if (_lines.Length < Rows * stride)
         {
-            _line = new float[values + ReadSlack];
+            _lines = new float[Rows * stride];
         }
 
-        return _line.AsSpan(0, values + ReadSlack);
+        return _lines.AsSpan(row * stride, values);
     }
+
+    /// <summary>The pixels of one of the <see cref="Rows"/>: red, green, blue and a value that means nothing.</summary>
+    public Span<Vector128<float>> Sums(int row) => _sums.AsSpan(row * frame.Size, frame.Size);
 }
