@@ -26,6 +26,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     private readonly Dispatcher _dispatcher;
     private readonly Watchdog _watchdog;
     private readonly BoundedPool<PendingFace> _faces;
+    private int _present;
     private int _disposed;
 
     /// <summary>Creates the scheduler and starts its workers.</summary>
@@ -67,7 +68,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         _lanes = [.. lanes.Select(static lane => new Lane(lane))];
 
         var pools = new StagePools(package.Stages.Length, _buckets, new StageCosts(package.Stages.Length, _buckets));
-        _dispatcher = new Dispatcher(pools, new BatchPlanner(pools, _policy), _lanes);
+        _dispatcher = new Dispatcher(pools, new BatchPlanner(pools, _policy), _lanes, new HoldRule(pools, Environment.ProcessorCount), CountExpected);
         var exits = new StageExits(_rule, _degraded, _metrics);
         _workers = [.. _lanes.SelectMany(lane => CreateWorkers(lane, StageShape.Of(package), exits))];
         _watchdog = new Watchdog(_dispatcher, options.StageTimeout, _clock, timeProvider);
@@ -159,20 +160,20 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
 
     void IFaceDesk.Completed(PendingFace face, in FaceOutcome outcome)
     {
-        FreePlaces(1);
+        FreePlace();
         _metrics.Left(outcome);
         _dispatcher.NoteThrough(outcome.Stages);
     }
 
     void IFaceDesk.Failed(PendingFace face, FaceEnd end)
     {
-        FreePlaces(1);
+        FreePlace();
         _metrics.Ended(end);
     }
 
     void IFaceDesk.Left(PendingFace face)
     {
-        FreePlaces(1);
+        FreePlace();
         bool isWaiting = _dispatcher.TryRemove(face);
         _metrics.Cancelled(isWaiting, face.HasWaited);
         if (isWaiting)
@@ -186,6 +187,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     internal ValueTask<FaceOutcome> Take(PreparedFace face, in FaceTerms terms, CancellationToken cancellationToken)
     {
         TimeSpan now = _clock.Now;
+        Interlocked.Increment(ref _present);
         PendingFace pending = _faces.Rent();
         ValueTask<FaceOutcome> outcome = pending.Begin(face, terms, now, cancellationToken);
         if (!_dispatcher.TryAdd(pending, now))
@@ -196,11 +198,22 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         return outcome;
     }
 
-    internal void FreePlaces(int count)
+    internal void FreeUnused(int places)
     {
-        _places.Free(count);
+        _places.Free(places);
+        _degraded.Observe(_places);
+        _dispatcher.Reconsider(_clock.Now);
+    }
+
+    private void FreePlace()
+    {
+        Interlocked.Decrement(ref _present);
+        _places.Free(1);
         _degraded.Observe(_places);
     }
+
+    // Admitted and not handed over yet.
+    private int CountExpected() => _places.Taken - Volatile.Read(ref _present);
 
     private FaceTerms Terms(FaceOrder order)
     {

@@ -66,7 +66,9 @@ public class SimulationTests
 
         SimulationResult result = Simulator.Run(DeviceCosts.FixedPerBatch, BatchPolicies.Fixed, load);
 
-        Assert.All(Enumerable.Range(0, 3), stage => Assert.Equal(Faces, result.Batches.Where(batch => batch.Stage == stage).Sum(batch => batch.Faces)));
+        Assert.All(
+            Enumerable.Range(0, 3),
+            stage => Assert.Equal(Faces, result.Batches.Where(batch => batch.Stage == stage).Sum(batch => batch.Faces)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MuSiCa.Cascade;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -34,7 +35,7 @@ internal sealed class CeilingBench : IDisposable
         var samples = new Dictionary<(int Way, int Stage, int Bucket), List<CeilingSample>>();
         for (int round = 0; round < plan.CeilingRounds; round++)
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"ceiling: round {round + 1} of {plan.CeilingRounds}"));
+            report(Invariant($"ceiling: round {round + 1} of {plan.CeilingRounds}"));
             foreach (int bucket in Buckets)
             {
                 for (int stage = 0; stage < _stages; stage++)

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -27,7 +27,7 @@ internal sealed class ClosedBench(
         ];
         for (int round = 0; round < plan.GridRounds; round++)
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"closed loop: round {round + 1} of {plan.GridRounds}, {grid.Length} loads"));
+            report(Invariant($"closed loop: round {round + 1} of {plan.GridRounds}, {grid.Length} loads"));
             foreach (ClosedLoad load in grid)
             {
                 await RunAsync(load, plan.GridWindow, cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class ClosedBench(
         List<CeilingSample> ceilings = [];
         for (int round = 0; round < plan.MatchRounds; round++)
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"ceiling and scheduler in turn: round {round + 1} of {plan.MatchRounds}"));
+            report(Invariant($"ceiling and scheduler in turn: round {round + 1} of {plan.MatchRounds}"));
             ceilings.Add(ceiling.Again(top, plan.MatchWindow));
             foreach (int callers in Saturating)
             {
@@ -57,7 +57,8 @@ internal sealed class ClosedBench(
         double[] all = Rounds(BatchPolicies.Reform, false, best);
         double[] some = Rounds(BatchPolicies.Reform, true, selective);
         double[] fixedRounds = Rounds(BatchPolicies.Fixed, false, selective);
-        double mean = Figures.Median(_rounds[new ClosedLoad(BatchPolicies.Reform, true, selective)].Select(static round => round.MeanStages));
+        List<LoadFigures> exits = _rounds[new ClosedLoad(BatchPolicies.Reform, true, selective)];
+        double mean = Figures.Median(exits.Select(static round => round.MeanStages));
         double over = Figures.Median(some.Zip(fixedRounds, static (one, other) => one / other));
         return new SaturationResult(
             Figures.Median(ceilings.Select(static sample => sample.FacesPerSecond)),

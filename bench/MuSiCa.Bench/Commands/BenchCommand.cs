@@ -34,7 +34,9 @@ internal static class BenchCommand
         Option<string?> only = File("--only", "PARTS", $"Run only some parts, with commas between: {string.Join(", ", BenchParts.All)}.");
         Option<string?> model = File("--model", "DIR", "Folder of the model package (models/musica-68).");
         Option<string?> data = File(
-            "--data", "DIR", "Folder of labelled faces, .pts files beside images and a boxes.csv in it or beside it; the sample photos without.");
+            "--data",
+            "DIR",
+            "Folder of labelled faces, .pts files beside images and a boxes.csv in it or beside it; the sample photos without.");
         Option<string?> costs = File("--costs", "FILE", "JSON of a run on another device, whose batch times the simulation takes too.");
         only.Validators.Add(static result =>
         {
@@ -44,7 +46,8 @@ internal static class BenchCommand
                 result.AddError($"--only {string.Join(',', unknown)} is unknown; there are {string.Join(", ", BenchParts.All)}.");
             }
         });
-        var command = new RootCommand("Measures the scheduler against its ceiling, its policies against each other, and the service against a peer.")
+        var command = new RootCommand(
+            "Measures the scheduler against its ceiling, its policies against each other, and the service against a peer.")
         {
             quick, json, output, only, model, data, costs,
         };

@@ -15,8 +15,9 @@ internal sealed class BoxJitter(int seed)
         double scale = 1 + Around(Scale);
         double x = box.X + (box.Width * (0.5 + Around(Shift)));
         double y = box.Y + (box.Height * (0.5 + Around(Shift)));
-        return new BoundingBox(
-            (float)(x - (box.Width * scale / 2)), (float)(y - (box.Height * scale / 2)), (float)(box.Width * scale), (float)(box.Height * scale));
+        double width = box.Width * scale;
+        double height = box.Height * scale;
+        return new BoundingBox((float)(x - (width / 2)), (float)(y - (height / 2)), (float)width, (float)height);
     }
 
     private double Around(double reach) => reach * ((2 * _random.NextDouble()) - 1);

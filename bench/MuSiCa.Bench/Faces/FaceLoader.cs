@@ -1,7 +1,7 @@
-using System.Globalization;
 using MuSiCa.Cascade;
 using MuSiCa.Cli;
 using MuSiCa.Imaging;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -13,7 +13,7 @@ internal sealed class FaceLoader(ModelPackage package, Screen screen)
 
     private readonly FacePreparer _preparer = new(package, 0);
 
-    /// <summary>Frames labelled faces of a data set, or without one the faces of the sample photos, each many times a little apart.</summary>
+    /// <summary>Frames the labelled faces of a data set, or without one those of the sample photos in many boxes each.</summary>
     public BenchFaces Load(string? data, string samples, CancellationToken cancellationToken) =>
         data is null ? LoadSamples(samples, cancellationToken) : LoadData(data, cancellationToken);
 
@@ -35,7 +35,7 @@ internal sealed class FaceLoader(ModelPackage package, Screen screen)
             }
         });
         return new BenchFaces(
-            string.Create(CultureInfo.InvariantCulture, $"{set.Faces.Count} labelled faces of {Path.GetFileName(Path.GetFullPath(folder))}"),
+            Invariant($"{set.Faces.Count} labelled faces of {Path.GetFileName(Path.GetFullPath(folder))}"),
             set.Faces.Count,
             prepared,
             [.. set.Faces.Select(static face => face.Truth)]);
@@ -64,7 +64,7 @@ internal sealed class FaceLoader(ModelPackage package, Screen screen)
         }
 
         return new BenchFaces(
-            string.Create(CultureInfo.InvariantCulture, $"{faces.Length} faces of the sample photos in {Wanted} boxes"), Wanted, prepared, null);
+            Invariant($"{faces.Length} faces of the sample photos in {Wanted} boxes"), Wanted, prepared, null);
     }
 
     private static ParallelOptions Limits(CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MuSiCa.Bench;
 
 /// <summary>How a peer's answers compare with the service's.</summary>
@@ -14,4 +16,10 @@ internal sealed record HttpAgreement(string Server, string Photos, int Faces, do
 
     /// <summary>Whether both answer the same.</summary>
     public bool IsEqual => SameExit >= Exits && LargestDistance <= Distance;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Server} does not answer the same on {Photos}: {SameExit:P1} leave alike, landmarks differ by up to "
+            + $"{LargestDistance:0.00} px of the frame.");
 }

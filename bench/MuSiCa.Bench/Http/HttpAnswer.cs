@@ -13,7 +13,11 @@ internal sealed record HttpAnswer(double[] Landmarks, int Stages, string Exit)
         using var document = JsonDocument.Parse(json);
         JsonElement face = document.RootElement.GetProperty("faces")[0];
         return new HttpAnswer(
-            [.. face.GetProperty("landmarks").EnumerateArray().SelectMany(static point => point.EnumerateArray()).Select(static value => value.GetDouble())],
+            [
+                .. face.GetProperty("landmarks").EnumerateArray()
+                    .SelectMany(static point => point.EnumerateArray())
+                    .Select(static value => value.GetDouble()),
+            ],
             face.GetProperty("stages").GetInt32(),
             face.GetProperty("exit").GetString()!);
     }

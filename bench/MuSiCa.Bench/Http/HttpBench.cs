@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
 using MuSiCa.Cascade;
 using MuSiCa.Cli;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -29,17 +29,23 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
         {
             await StartAsync(ServiceProgram.StartAsync(settings.Model, cancellationToken), servers);
             string? reason = await StartPeersAsync(servers, cancellationToken);
-            HttpAgreement[] agreements = [.. await CompareAsync(servers, small, cancellationToken), .. await CompareAsync(servers, large, cancellationToken)];
+            HttpAgreement[] agreements =
+            [
+                .. await CompareAsync(servers, small, cancellationToken),
+                .. await CompareAsync(servers, large, cancellationToken),
+            ];
             await WarmAsync(servers, small, cancellationToken);
             await RunAsync(servers, small, plan.HttpRounds, plan.HttpWindow, cancellationToken);
             await RunAsync(servers, large, plan.LargeRounds, 1.6 * plan.HttpWindow, cancellationToken);
             report("http: where the time goes");
-            HttpPhases[] phases = [.. await PhasesAsync(servers[0].Load, small, 20, cancellationToken), .. await PhasesAsync(servers[0].Load, large, 3, cancellationToken)];
+            HttpPhases[] phases =
+            [
+                .. await PhasesAsync(servers[0].Load, small, 20, cancellationToken),
+                .. await PhasesAsync(servers[0].Load, large, 3, cancellationToken),
+            ];
             if (agreements.FirstOrDefault(static each => !each.IsEqual) is { } unequal)
             {
-                reason ??= string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{unequal.Server} does not answer the same on {unequal.Photos}: {unequal.SameExit:P1} leave alike, landmarks differ by up to {unequal.LargestDistance:0.00} px of the frame.");
+                reason ??= unequal.ToString();
             }
 
             return new HttpResult([.. Points()], agreements, phases, reason is null ? OverPeer(servers, small) : null, reason);
@@ -124,7 +130,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
     {
         for (int round = 0; round < rounds; round++)
         {
-            report(string.Create(CultureInfo.InvariantCulture, $"http: photos of {set.Name}, round {round + 1} of {rounds}"));
+            report(Invariant($"http: photos of {set.Name}, round {round + 1} of {rounds}"));
             foreach ((ServerProcess server, HttpLoad load) in servers)
             {
                 await MeasureAsync(server.Name, load, set, Connections, window, cancellationToken);

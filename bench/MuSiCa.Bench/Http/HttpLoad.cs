@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -27,9 +27,8 @@ internal sealed class HttpLoad : IDisposable
     {
         using var content = new ByteArrayContent(photo.Encoded);
         content.Headers.ContentType = new("image/jpeg");
-        string query = string.Create(
-            CultureInfo.InvariantCulture,
-            $"v1/landmarks?box={photo.Box.X},{photo.Box.Y},{photo.Box.Width},{photo.Box.Height}{(timing ? "&timing=true" : string.Empty)}");
+        string box = Invariant($"{photo.Box.X},{photo.Box.Y},{photo.Box.Width},{photo.Box.Height}");
+        string query = $"v1/landmarks?box={box}{(timing ? "&timing=true" : string.Empty)}";
         using HttpResponseMessage response = await _client.PostAsync(new Uri(query, UriKind.Relative), content, cancellationToken);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return response.IsSuccessStatusCode

@@ -28,7 +28,13 @@ internal sealed record HttpPhases(string Photos, int Connections, IReadOnlyList<
 
     /// <summary>Sends photos and asks where their time went.</summary>
     public static async Task<HttpPhases> MeasureAsync(
-        HttpLoad load, string name, IReadOnlyList<BenchPhoto> photos, int connections, int count, SchedulerClock clock, CancellationToken cancellationToken)
+        HttpLoad load,
+        string name,
+        IReadOnlyList<BenchPhoto> photos,
+        int connections,
+        int count,
+        SchedulerClock clock,
+        CancellationToken cancellationToken)
     {
         double[] sums = new double[Names.Count];
         int next = 0;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using MuSiCa.Cli;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -30,19 +30,25 @@ internal static class NodePeer
     }
 
     /// <summary>Starts a variant.</summary>
-    public static Task<ServerProcess> StartAsync(string variant, string model, CancellationToken cancellationToken) => ServerProcess.StartAsync(
-        $"Node, {variant}",
-        "node",
-        Folder,
-        port => ["src/main.mjs", "--variant", variant, "--port", port.ToString(CultureInfo.InvariantCulture), "--model", Path.GetFullPath(model)],
-        "health/ready",
-        cancellationToken);
+    public static Task<ServerProcess> StartAsync(string variant, string model, CancellationToken cancellationToken) =>
+        ServerProcess.StartAsync(
+            $"Node, {variant}",
+            "node",
+            Folder,
+            port => ["src/main.mjs", "--variant", variant, "--port", Invariant($"{port}"), "--model", Path.GetFullPath(model)],
+            "health/ready",
+            cancellationToken);
 
     private static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         try
         {
             using Process process = Process.Start(start)!;
@@ -52,7 +58,8 @@ internal static class NodePeer
             await output;
             if (process.ExitCode != 0)
             {
-                throw new UserException($"{program} {string.Join(' ', arguments)} in {Folder} ended with {process.ExitCode}: {errors.Trim()}");
+                throw new UserException(
+                    $"{program} {string.Join(' ', arguments)} in {Folder} ended with {process.ExitCode}: {errors.Trim()}");
             }
         }
         catch (Win32Exception exception)

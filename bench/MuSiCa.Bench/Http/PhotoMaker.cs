@@ -44,7 +44,8 @@ internal sealed class PhotoMaker(string samples)
         {
             for (int x = 0; x < width; x++)
             {
-                Sample(source, image.Width, image.Height, left + (x / scale), top + (y / scale), random, pixels.AsSpan(3 * ((y * width) + x), 3));
+                Span<byte> target = pixels.AsSpan(3 * ((y * width) + x), 3);
+                Sample(source, image.Width, image.Height, left + (x / scale), top + (y / scale), random, target);
             }
         }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MuSiCa.Cli;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -58,7 +58,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
         };
         var server = new ServerProcess(
-            name, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), start);
+            name, new Uri(Invariant($"http://127.0.0.1:{port}")), start);
         try
         {
             await server.WaitAsync(health, cancellationToken);

@@ -1,5 +1,5 @@
-using System.Globalization;
 using MuSiCa.Cli;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -22,7 +22,7 @@ internal static class ServiceProgram
             Folder(),
             port =>
             [
-                program, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
+                program, "--urls", Invariant($"http://127.0.0.1:{port}"),
                 "--MuSiCa:Model:Path", Path.GetFullPath(model),
             ],
             "health/ready",

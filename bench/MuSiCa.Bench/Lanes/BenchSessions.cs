@@ -30,7 +30,8 @@ internal sealed class BenchSessions : IDisposable
     /// <summary>The lanes of the service, over one session or over another in its place.</summary>
     public static LaneDefinition[] Lanes(CascadeSession single, CascadeSession whole) =>
     [
-        .. Enumerable.Range(1, LaneCount).Select(number => new LaneDefinition($"cpu-{number}", single) { Alone = whole }),
+        .. Enumerable.Range(1, LaneCount)
+            .Select(number => new LaneDefinition($"cpu-{number}", single) { Alone = whole, SharesProcessors = true }),
     ];
 
     public void Dispose()

@@ -35,7 +35,8 @@ internal static class ProcessorTime
 
         return MillisecondsPerTick * all.Where(each => IsBelow(each.Key)).Sum(static each => each.Value.Ticks);
 
-        bool IsBelow(int id) => id == process || (all.TryGetValue(id, out (int Parent, long Ticks) found) && found.Parent > 1 && IsBelow(found.Parent));
+        bool IsBelow(int id) => id == process
+            || (all.TryGetValue(id, out (int Parent, long Ticks) found) && found.Parent > 1 && IsBelow(found.Parent));
     }
 
     private static (int Parent, long Ticks)? Read(string folder)

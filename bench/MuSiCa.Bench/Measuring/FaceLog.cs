@@ -18,7 +18,8 @@ internal sealed class FaceLog(int stages, int capacity = FaceLog.DefaultCapacity
     public IReadOnlyList<int> Exits => _exits;
 
     /// <summary>Mean number of stages; NaN without faces.</summary>
-    public double MeanStages => Count == 0 ? double.NaN : _exits.Select(static (faces, stage) => (stage + 1.0) * faces).Sum() / _exits.Sum();
+    public double MeanStages =>
+        Count == 0 ? double.NaN : _exits.Select(static (faces, stage) => (stage + 1.0) * faces).Sum() / _exits.Sum();
 
     /// <summary>Forgets everything.</summary>
     public void Clear()

@@ -1,12 +1,19 @@
 using System.Globalization;
 using MuSiCa.Cascade;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
 /// <summary>Part (c): Poisson arrivals, the policies in turn with the same arrivals.</summary>
 internal sealed class OpenBench(
-    BenchSessions sessions, OpenLoop loop, PolicySet policies, double stagesPerSecond, BenchPlan plan, TimeProvider timeProvider, Action<string> report)
+    BenchSessions sessions,
+    OpenLoop loop,
+    PolicySet policies,
+    double stagesPerSecond,
+    BenchPlan plan,
+    TimeProvider timeProvider,
+    Action<string> report)
 {
     /// <summary>The time within which a face is of use, milliseconds: on a processor a full batch alone takes a good part of 50.</summary>
     public const double Deadline = 100;
@@ -41,7 +48,7 @@ internal sealed class OpenBench(
         foreach (double load in Loads)
         {
             double rate = load * stagesPerSecond / meanStages;
-            report(string.Create(CultureInfo.InvariantCulture, $"open loop: exits {exits}, {load:0.0} of capacity, {rate:0} faces/s"));
+            report(Invariant($"open loop: exits {exits}, {load:0.0} of capacity, {rate:0} faces/s"));
             var rounds = names.ToDictionary(static name => name, static _ => new List<OpenFigures>());
             for (int round = 0; round < plan.OpenRounds; round++)
             {

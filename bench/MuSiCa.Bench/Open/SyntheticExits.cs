@@ -30,7 +30,9 @@ internal sealed class SyntheticExits(IStage stage, int number, double rate) : IS
     // The finalizer of MurmurHash3 over what tells faces apart.
     private double Chance(float mean, float deviation)
     {
-        uint hash = BitConverter.SingleToUInt32Bits(mean) ^ (BitConverter.SingleToUInt32Bits(deviation) * 0x9E3779B9) ^ ((uint)number * 0x85EBCA6B);
+        uint hash = BitConverter.SingleToUInt32Bits(mean)
+            ^ (BitConverter.SingleToUInt32Bits(deviation) * 0x9E3779B9)
+            ^ ((uint)number * 0x85EBCA6B);
         hash = (hash ^ (hash >> 16)) * 0x85EBCA6B;
         hash = (hash ^ (hash >> 13)) * 0xC2B2AE35;
         return (hash ^ (hash >> 16)) / (double)uint.MaxValue;

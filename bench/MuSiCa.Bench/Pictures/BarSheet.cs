@@ -10,7 +10,11 @@ namespace MuSiCa.Bench;
 /// <param name="Panels">The panels, left to right.</param>
 /// <param name="IsStacked">Whether the series of a group lie on each other instead of beside each other.</param>
 internal sealed record BarSheet(
-    string Title, string Subtitle, IReadOnlyList<(string Name, string Color)> Series, IReadOnlyList<BarPanel> Panels, bool IsStacked = false)
+    string Title,
+    string Subtitle,
+    IReadOnlyList<(string Name, string Color)> Series,
+    IReadOnlyList<BarPanel> Panels,
+    bool IsStacked = false)
 {
     private const double Edge = 24;
     private const double AxisRoom = 64;
@@ -66,7 +70,8 @@ internal sealed record BarSheet(
     private void Draw(SvgWriter svg, BarPanel panel, double left, double top)
     {
         double width = PanelWidth - Edge;
-        double highest = panel.Groups.Max(group => IsStacked ? group.Values.Sum() : group.Values.Where(double.IsFinite).DefaultIfEmpty().Max());
+        double highest = panel.Groups.Max(group =>
+            IsStacked ? group.Values.Sum() : group.Values.Where(double.IsFinite).DefaultIfEmpty().Max());
         var axis = new ChartAxis(panel.Title, 0, Math.Max(highest * 1.08, 1e-9));
         double Y(double value) => top + (PanelHeight * (1 - (value / axis.High)));
         foreach (double tick in axis.Ticks())

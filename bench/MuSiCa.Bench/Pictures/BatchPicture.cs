@@ -1,9 +1,10 @@
 using MuSiCa.Cli;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
-/// <summary>What a simulated device does from one millisecond to the next: each batch as wide as it takes and as high as it is full.</summary>
+/// <summary>What a simulated device does in a while: each batch as wide as it takes and as high as it is full.</summary>
 internal static class BatchPicture
 {
     private const double Edge = 24;
@@ -26,13 +27,12 @@ internal static class BatchPicture
         var svg = new SvgWriter(Edge + LabelRoom + Width + Edge, height);
         svg.Rectangle(0, 0, Edge + LabelRoom + Width + Edge, height, SvgWriter.Paper);
         svg.Text(Edge, 32, "What the device does", 18, ChartColors.Ink, bold: true);
-        svg.Text(
-            Edge, 52, FormattableString.Invariant($"{device.Name}; {load.FacesPerSecond:0} faces/s, {100 * load.ExitRates[0]:0} % leave after each stage; height: faces in the batch, of {device.BatchLimit}"),
-            13, ChartColors.Quiet);
+        string what = Invariant($"{device.Name}; {load.FacesPerSecond:0} faces/s, {100 * load.ExitRates[0]:0} % leave after each stage");
+        svg.Text(Edge, 52, Invariant($"{what}; height: faces in the batch, of {device.BatchLimit}"), 13, ChartColors.Quiet);
         for (int stage = 0; stage < load.Stages; stage++)
         {
             svg.Rectangle(Edge + (stage * 100), 66, 14, 12, ChartColors.Stage(stage, load.Stages));
-            svg.Text(Edge + 20 + (stage * 100), 77, FormattableString.Invariant($"stage {stage + 1}"), 13, ChartColors.Ink);
+            svg.Text(Edge + 20 + (stage * 100), 77, Invariant($"stage {stage + 1}"), 13, ChartColors.Ink);
         }
 
         for (int row = 0; row < policies.Length; row++)
@@ -54,7 +54,7 @@ internal static class BatchPicture
         SvgWriter svg, string policy, SimulationResult result, int limit, int stages, double top, (double From, double To) window)
     {
         svg.Text(Edge, top + (RowHeight / 2), policy, 15, ChartColors.Ink, bold: true);
-        svg.Text(Edge, top + (RowHeight / 2) + 20, FormattableString.Invariant($"p99 {result.Latency.P99:0} ms"), 12, ChartColors.Quiet);
+        svg.Text(Edge, top + (RowHeight / 2) + 20, Invariant($"p99 {result.Latency.P99:0} ms"), 12, ChartColors.Quiet);
         svg.Rectangle(Edge + LabelRoom, top, Width, RowHeight, ChartColors.Grid);
         foreach (SimulatedBatch batch in result.Batches)
         {
@@ -63,8 +63,8 @@ internal static class BatchPicture
             {
                 double left = X(Math.Max(begin, window.From), window);
                 double high = RowHeight * batch.Faces / limit;
-                svg.Rectangle(
-                    left, top + RowHeight - high, Math.Max(1, X(Math.Min(end, window.To), window) - left - 1), high, ChartColors.Stage(batch.Stage, stages));
+                double wide = Math.Max(1, X(Math.Min(end, window.To), window) - left - 1);
+                svg.Rectangle(left, top + RowHeight - high, wide, high, ChartColors.Stage(batch.Stage, stages));
             }
         }
     }

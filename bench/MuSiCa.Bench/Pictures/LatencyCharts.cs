@@ -1,6 +1,6 @@
-using System.Globalization;
 using MuSiCa.Cli;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -14,9 +14,9 @@ internal static class LatencyCharts
 
     /// <summary>The 99th percentile over the load, simulated, one panel for each device.</summary>
     public static ChartSheet Simulation(SimulationBench bench, IReadOnlyList<(DeviceCosts Device, SimulatedDevice Result)> devices) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Latency over load, {100 * SimulationBench.GoalRate:0} % of the faces leave after each stage"),
+        Invariant($"Latency over load, {100 * SimulationBench.GoalRate:0} % of the faces leave after each stage"),
         string.Join("  |  ", devices.Select(static each =>
-            FormattableString.Invariant($"{each.Device.Name}: reform carries {each.Result.At(SimulationBench.GoalRate).Ratio:0.00} times the load of drain"))),
+            $"{each.Device.Name}: reform carries {Cell.Of(each.Result.At(SimulationBench.GoalRate).Ratio, 2)} times the load of drain")),
         [.. devices.Select(each => Panel(bench, each.Device, each.Result))]);
 
     /// <summary>The 99th percentile over the load, measured, one panel for each kind of exits.</summary>
@@ -52,8 +52,11 @@ internal static class LatencyCharts
                 new ChartSeries("deadline", ChartColors.Axis, ChartStroke.Dashed, [(0, limit), (most, limit)]),
             ],
             [
-                new ChartNote(rate.DrainSustained, limit, FormattableString.Invariant($"{rate.DrainSustained:0}/s"), PolicyColors.Of(BatchPolicies.Drain), Dot: true),
-                new ChartNote(rate.ReformSustained, limit, FormattableString.Invariant($"{rate.ReformSustained:0}/s"), PolicyColors.Of(BatchPolicies.Reform), Dot: true),
+                Note(rate.DrainSustained, limit, BatchPolicies.Drain),
+                Note(rate.ReformSustained, limit, BatchPolicies.Reform),
             ]);
     }
+
+    private static ChartNote Note(double sustained, double limit, string policy) =>
+        new(sustained, limit, Invariant($"{sustained:0}/s"), PolicyColors.Of(policy), Dot: true);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MuSiCa.Cli;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -25,7 +26,7 @@ internal static class ThroughputCharts
         double most = series.Max(static line => line.Points.Max(static point => point.Y));
         return new ChartSheet(
             "Ceiling: all stages straight on ONNX Runtime",
-            string.Create(CultureInfo.InvariantCulture, $"best {ceiling.FacesPerSecond:0} faces/s: {ceiling.BestWay}, batches of {ceiling.BestBatch}"),
+            Invariant($"best {ceiling.FacesPerSecond:0} faces/s: {ceiling.BestWay}, batches of {ceiling.BestBatch}"),
             [
                 new ChartPanel(
                     new ChartAxis("faces in a batch", 0, CeilingBench.Buckets[^1] + 1),
@@ -38,9 +39,12 @@ internal static class ThroughputCharts
     /// <summary>Faces a second over the number of callers.</summary>
     public static BarSheet Closed(ClosedResult closed) => new(
         "Closed loop: faces a second by number of callers",
-        string.Create(CultureInfo.InvariantCulture, $"ceiling in turn with it {closed.Saturation.CeilingFacesPerSecond:0} faces/s without exits"),
+        Invariant($"ceiling in turn with it {closed.Saturation.CeilingFacesPerSecond:0} faces/s without exits"),
         [.. BatchPolicies.Names.Select(static policy => (policy, PolicyColors.Of(policy)))],
-        [ClosedPanel(closed, "none", "faces/s, every face all stages"), ClosedPanel(closed, "model", "faces/s, the model's exits (fixed: none)")]);
+        [
+            ClosedPanel(closed, "none", "faces/s, every face all stages"),
+            ClosedPanel(closed, "model", "faces/s, the model's exits (fixed: none)"),
+        ]);
 
     /// <summary>Photos a second of every server.</summary>
     public static BarSheet Http(HttpResult http)
@@ -48,15 +52,15 @@ internal static class ThroughputCharts
         string[] servers = [.. http.Points.Select(static point => point.Server).Distinct()];
         return new BarSheet(
             "Photos a second over HTTP",
-            http.OverPeer is { } over ? string.Create(CultureInfo.InvariantCulture, $"photos of 640x480: {over:0.00} times the better peer") : http.Reason!,
+            http.OverPeer is { } over ? Invariant($"photos of 640x480: {over:0.00} times the better peer") : http.Reason!,
             [.. servers.Select((server, index) => (server, ServerColors[index]))],
             [
                 .. http.Points.GroupBy(static point => point.Photos).Select(photos => new BarPanel(
                     $"photos/s, {photos.Key}",
                     [
                         .. photos.GroupBy(static point => point.Connections).OrderBy(static each => each.Key).Select(each => (
-                            each.Key == 1 ? "1 connection" : string.Create(CultureInfo.InvariantCulture, $"{each.Key} connections"),
-                            servers.Select(server => each.FirstOrDefault(point => point.Server == server)?.Figures.PhotosPerSecond ?? double.NaN).ToArray())),
+                            each.Key == 1 ? "1 connection" : Invariant($"{each.Key} connections"),
+                            servers.Select(server => Photos(each, server)).ToArray())),
                     ])),
             ]);
     }
@@ -71,11 +75,14 @@ internal static class ThroughputCharts
                 $"ms, {photos.Key}",
                 [
                     .. photos.Select(static phases => (
-                        phases.Connections == 1 ? "1 connection" : string.Create(CultureInfo.InvariantCulture, $"{phases.Connections} connections"),
+                        phases.Connections == 1 ? "1 connection" : Invariant($"{phases.Connections} connections"),
                         phases.Milliseconds.Select(static phase => phase.Value).ToArray())),
                 ])),
         ],
         IsStacked: true);
+
+    private static double Photos(IEnumerable<HttpPoint> points, string server) =>
+        points.FirstOrDefault(point => point.Server == server)?.Figures.PhotosPerSecond ?? double.NaN;
 
     private static BarPanel ClosedPanel(ClosedResult closed, string exits, string title) => new(
         title,

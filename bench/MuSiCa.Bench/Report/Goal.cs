@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace MuSiCa.Bench;
 
 /// <summary>A figure that is to be reached.</summary>
@@ -10,9 +12,9 @@ internal sealed record Goal(string What, string Wanted, double? Value, bool? Rea
 {
     /// <summary>A figure that must be at least so large.</summary>
     public static Goal AtLeast(string what, double least, double? value, string with) => new(
-        what, FormattableString.Invariant($">= {least:0.###}"), value, value is { } known ? known >= least : null, with);
+        what, Invariant($">= {least:0.###}"), value, value is { } known ? known >= least : null, with);
 
     /// <summary>A figure that must be at most so large.</summary>
     public static Goal AtMost(string what, double most, double? value, string with) => new(
-        what, FormattableString.Invariant($"<= {most:0.###}"), value, value is { } known ? known <= most : null, with);
+        what, Invariant($"<= {most:0.###}"), value, value is { } known ? known <= most : null, with);
 }

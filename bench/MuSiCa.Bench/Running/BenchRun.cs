@@ -3,6 +3,7 @@ using MuSiCa.Cascade;
 using MuSiCa.Cli;
 using MuSiCa.Imaging;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -24,7 +25,8 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         Directory.CreateDirectory(settings.Output);
         Report("framing faces");
         BenchFaces faces = new FaceLoader(package, screen).Load(settings.Data, RepositoryFolder.Samples(), cancellationToken);
-        ProcessorParts processor = await new ProcessorBench(settings, package, faces, _plan, timeProvider, _clock, Report).RunAsync(cancellationToken);
+        ProcessorParts processor = await new ProcessorBench(settings, package, faces, _plan, timeProvider, _clock, Report)
+            .RunAsync(cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
         DrawMeasured(processor, http);
@@ -147,5 +149,5 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         Report($"wrote report.md, bench.json and {_charts.Count} charts to {Path.GetFullPath(settings.Output)}");
     }
 
-    private void Report(string what) => screen.Error.WriteLine(FormattableString.Invariant($"[{_clock.Now.TotalSeconds,6:0.0} s] {what}"));
+    private void Report(string what) => screen.Error.WriteLine(Invariant($"[{_clock.Now.TotalSeconds,6:0.0} s] {what}"));
 }

@@ -5,7 +5,13 @@ namespace MuSiCa.Bench;
 
 /// <summary>The parts that run the model in this process. Each builds on those before it: a later one runs the earlier ones too.</summary>
 internal sealed class ProcessorBench(
-    BenchSettings settings, ModelPackage package, BenchFaces faces, BenchPlan plan, TimeProvider timeProvider, SchedulerClock clock, Action<string> report)
+    BenchSettings settings,
+    ModelPackage package,
+    BenchFaces faces,
+    BenchPlan plan,
+    TimeProvider timeProvider,
+    SchedulerClock clock,
+    Action<string> report)
 {
     private const int BytesAtCallers = 64;
 
@@ -52,7 +58,12 @@ internal sealed class ProcessorBench(
     }
 
     private async Task<ClosedResult> ClosedAsync(
-        BenchSessions sessions, PolicySet policies, CeilingBench ceilingBench, CeilingResult ceiling, ClosedLoop loop, CancellationToken cancellationToken)
+        BenchSessions sessions,
+        PolicySet policies,
+        CeilingBench ceilingBench,
+        CeilingResult ceiling,
+        ClosedLoop loop,
+        CancellationToken cancellationToken)
     {
         var bench = new ClosedBench(loop, policies, ceilingBench, ceiling, package.Stages.Length, plan, report);
         (SaturationResult saturation, IReadOnlyList<ClosedPoint> points) = await bench.RunAsync(cancellationToken);

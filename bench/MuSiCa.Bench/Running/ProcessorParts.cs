@@ -5,4 +5,5 @@ namespace MuSiCa.Bench;
 /// <param name="Closed">Part (b).</param>
 /// <param name="Selective">What the exits do to the error.</param>
 /// <param name="Open">Part (c).</param>
-internal sealed record ProcessorParts(CeilingResult? Ceiling, ClosedResult? Closed, SelectiveError? Selective, IReadOnlyList<OpenPoint>? Open);
+internal sealed record ProcessorParts(
+    CeilingResult? Ceiling, ClosedResult? Closed, SelectiveError? Selective, IReadOnlyList<OpenPoint>? Open);

@@ -29,7 +29,9 @@ internal static class SelectiveBench
             selective,
             all,
             selective / all,
-            table.IsEmpty ? null : At(table, package.Exit.Threshold, static row => row.Nme) / table.MaxBy(static row => row.MeanStages)!.Nme,
+            table.IsEmpty
+                ? null
+                : At(table, package.Exit.Threshold, static row => row.Nme) / table.MaxBy(static row => row.MeanStages)!.Nme,
             table.IsEmpty ? null : At(table, package.Exit.Threshold, static row => row.MeanStages));
     }
 

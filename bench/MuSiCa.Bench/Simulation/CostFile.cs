@@ -7,18 +7,19 @@ namespace MuSiCa.Bench;
 /// <summary>Reads the batch times of a device out of the figures of a run on it.</summary>
 internal static class CostFile
 {
-    /// <summary>Takes the whole figures, their part <c>ceiling</c>, or the bare list: for each stage batch sizes and milliseconds.</summary>
+    /// <summary>Takes the whole figures, their part <c>ceiling</c>, or the bare list: batch sizes and milliseconds of each stage.</summary>
     public static DeviceCosts Read(string path)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return DeviceCosts.Measured($"measured, {Path.GetFileName(path)}", [.. Costs(document.RootElement).EnumerateArray().Select(Stage)]);
+            (int Batch, double Milliseconds)[][] stages = [.. Costs(document.RootElement).EnumerateArray().Select(Stage)];
+            return DeviceCosts.Measured($"measured, {Path.GetFileName(path)}", stages);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new UserException(
-                $"--costs {path}: wanted is a list with an object for each stage, batch sizes to milliseconds, as in ceiling.costs of a run.",
+                $"--costs {path}: wanted is a list with an object for each stage, batch sizes to milliseconds, as ceiling.costs of a run.",
                 exception);
         }
     }

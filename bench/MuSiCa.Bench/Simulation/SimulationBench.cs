@@ -1,5 +1,5 @@
-using System.Globalization;
 using MuSiCa.Serving;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -25,7 +25,7 @@ internal sealed class SimulationBench(int stages, int faces)
             .. ExitRates.Select(rate =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                report(string.Create(CultureInfo.InvariantCulture, $"simulation: {device.Name}, exit rate {rate}"));
+                report(Invariant($"simulation: {device.Name}, exit rate {rate}"));
                 return Run(device, deadline, rate);
             }),
         ]);
@@ -46,7 +46,8 @@ internal sealed class SimulationBench(int stages, int faces)
         SimulatedLoad load = Load(exitRate, 1, exitRate == GoalRate ? GoalFaces : faces);
         double drain = SustainedLoad.Find(device, BatchPolicies.Drain, load, deadline);
         double reform = SustainedLoad.Find(device, BatchPolicies.Reform, load, deadline);
-        return new SimulatedRate(exitRate, drain, reform, reform / drain, [.. Loads.Select(share => Compare(device, load, share, share * drain))]);
+        SimulatedPoint[] points = [.. Loads.Select(share => Compare(device, load, share, share * drain))];
+        return new SimulatedRate(exitRate, drain, reform, reform / drain, points);
     }
 
     private static SimulatedPoint Compare(DeviceCosts device, SimulatedLoad load, double share, double facesPerSecond)

@@ -60,7 +60,7 @@ internal sealed class Simulator : ILaneShape
             }
 
             arriving = Admit(next, arriving, now);
-            (int stage, int faces) = _planner.Choose(this, 1, now);
+            (int stage, int faces) = _planner.Choose(this, 1, false, now);
             for (int i = 0; i < faces; i++)
             {
                 _batch.Add((SimulatedFace)_pools.Take(stage));

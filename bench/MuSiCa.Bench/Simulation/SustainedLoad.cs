@@ -10,9 +10,9 @@ internal static class SustainedLoad
     public static double Find(DeviceCosts device, string policy, SimulatedLoad load, double milliseconds)
     {
         // All of the device in full batches: more no policy can carry.
-        double perSecond = device.BatchLimit / Enumerable.Range(0, load.Stages).Average(stage => device.Of(stage, device.BatchLimit).TotalSeconds);
+        double batch = Enumerable.Range(0, load.Stages).Average(stage => device.Of(stage, device.BatchLimit).TotalSeconds);
         double carried = 0;
-        double tooMuch = perSecond / load.MeanStages * 1.05;
+        double tooMuch = device.BatchLimit / batch / load.MeanStages * 1.05;
         while (tooMuch - carried > Precision * tooMuch)
         {
             double rate = (carried + tooMuch) / 2;

@@ -29,7 +29,11 @@ internal sealed class LaneSet : IDisposable
 
         int lanes = inference.CountLanes();
         _alone = lanes > 1 ? model.Open(inference.ToExecutionAlone()) : null;
-        Lanes = [.. Enumerable.Range(1, lanes).Select(number => new LaneDefinition(Name(provider, number), session) { Alone = _alone })];
+        Lanes =
+        [
+            .. Enumerable.Range(1, lanes).Select(number =>
+                new LaneDefinition(Name(provider, number), session) { Alone = _alone, SharesProcessors = true }),
+        ];
     }
 
     /// <summary>The lanes.</summary>

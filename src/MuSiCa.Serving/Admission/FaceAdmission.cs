@@ -25,7 +25,7 @@ internal sealed class FaceAdmission(FaceScheduler scheduler, int places, FaceTer
         int unused = Interlocked.Exchange(ref _unused, 0);
         if (unused > 0)
         {
-            scheduler.FreePlaces(unused);
+            scheduler.FreeUnused(unused);
         }
     }
 

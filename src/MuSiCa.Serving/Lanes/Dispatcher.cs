@@ -10,13 +10,17 @@ internal sealed class Dispatcher
     private readonly StagePools _pools;
     private readonly BatchPlanner _planner;
     private readonly Demand _demand;
+    private readonly HoldRule _hold;
+    private readonly Func<int> _expected;
     private readonly Lane[] _lanes;
     private readonly List<LaneWorker> _workers = [];
     private readonly List<LaneWorker> _sleeping = [];
     private bool _closed;
 
-    public Dispatcher(StagePools pools, BatchPlanner planner, Lane[] lanes)
+    public Dispatcher(StagePools pools, BatchPlanner planner, Lane[] lanes, HoldRule hold, Func<int> expected)
     {
+        _hold = hold;
+        _expected = expected;
         _pools = pools;
         _demand = new Demand(pools);
         _planner = planner;
@@ -52,11 +56,23 @@ internal sealed class Dispatcher
 
             face.HasWaited = true;
             _pools.Add(face, now);
-            woken = WakeOne();
+            woken = WakeOne(now);
         }
 
         woken?.Wake();
         return true;
+    }
+
+    /// <summary>Looks again whether a worker has something to do, after fewer faces than before are expected.</summary>
+    public void Reconsider(TimeSpan now)
+    {
+        LaneWorker? woken;
+        lock (_lock)
+        {
+            woken = WakeOne(now);
+        }
+
+        woken?.Wake();
     }
 
     /// <summary>Takes a waiting face out.</summary>
@@ -88,35 +104,35 @@ internal sealed class Dispatcher
     }
 
     /// <summary>Gives a worker its next batch, if there is one that its lane should run now.</summary>
-    /// <returns>False when the worker is to sleep until it is woken, or to end.</returns>
-    public bool TryTake(LaneWorker worker, TimeSpan now, out bool isClosed)
+    public TakeResult Take(LaneWorker worker, TimeSpan now)
     {
-        bool hasBatch;
+        TakeResult result;
         LaneWorker? woken;
         lock (_lock)
         {
-            isClosed = _closed;
             if (_closed)
             {
-                return false;
+                return TakeResult.End;
             }
 
-            hasBatch = MayTake(worker.Lane);
-            if (hasBatch)
+            _sleeping.Remove(worker);
+            if (MayTake(worker.Lane, now))
             {
                 Fill(worker, now);
+                result = TakeResult.Run;
             }
             else
             {
                 _sleeping.Add(worker);
+                result = _pools.Count > 0 && worker.Lane.Definition.SharesProcessors ? TakeResult.AskAgain : TakeResult.Sleep;
             }
 
             // There may be more, or work that this one was woken for and another has to do.
-            woken = WakeOne();
+            woken = WakeOne(now);
         }
 
         woken?.Wake();
-        return hasBatch;
+        return result;
     }
 
     /// <summary>What a stage takes at the least.</summary>
@@ -300,7 +316,8 @@ internal sealed class Dispatcher
 
     private void Fill(LaneWorker worker, TimeSpan now)
     {
-        (int stage, int faces) = _planner.Choose(worker.Lane, Math.Max(1, IdleLanes()), now);
+        bool isBusy = worker.Lane.Definition.SharesProcessors && _hold.IsBusy(_expected());
+        (int stage, int faces) = _planner.Choose(worker.Lane, Math.Max(1, IdleLanes()), isBusy, now);
         worker.Lane.Batches++;
         for (int i = 0; i < faces; i++)
         {
@@ -312,8 +329,11 @@ internal sealed class Dispatcher
 
     // An idle lane takes whatever there is. Once all are busy, one prepares a full batch beforehand; a smaller one would miss
     // the faces that come, or survive, until the device is free.
-    private bool MayTake(Lane lane) =>
-        _pools.Count > 0 && !lane.IsStalled && (lane.Batches == 0 || (_pools.AnyFull() && IdleLanes() == 0));
+    private bool MayTake(Lane lane, TimeSpan now) =>
+        _pools.Count > 0
+            && !lane.IsStalled
+            && (lane.Batches == 0 || (_pools.AnyFull() && IdleLanes() == 0))
+            && !(lane.Definition.SharesProcessors && _hold.Holds(_expected(), now));
 
     private int IdleLanes()
     {
@@ -349,12 +369,12 @@ internal sealed class Dispatcher
     }
 
     // One at a time: each that finds work wakes the next.
-    private LaneWorker? WakeOne()
+    private LaneWorker? WakeOne(TimeSpan now)
     {
         for (int i = _sleeping.Count - 1; i >= 0; i--)
         {
             LaneWorker worker = _sleeping[i];
-            if (MayTake(worker.Lane))
+            if (MayTake(worker.Lane, now))
             {
                 _sleeping.RemoveAt(i);
                 return worker;

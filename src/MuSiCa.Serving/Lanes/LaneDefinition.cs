@@ -14,6 +14,12 @@ public sealed record LaneDefinition(string Name, CascadeSession Session)
     public CascadeSession? Alone { get; init; }
 
     /// <summary>
+    /// Whether the lane computes on the processors that faces are prepared on. It then leaves a small batch to grow while
+    /// these are busy preparing more.
+    /// </summary>
+    public bool SharesProcessors { get; init; }
+
+    /// <summary>
     /// Threads that prepare batches for the lane, one of which runs its batch on the device at a time. With two, the patches
     /// of the next batch are gathered while one runs.
     /// </summary>

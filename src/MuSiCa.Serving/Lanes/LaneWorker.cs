@@ -8,6 +8,8 @@ namespace MuSiCa.Serving;
 /// </summary>
 internal sealed class LaneWorker : IDisposable
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(2);
+
     private readonly Dispatcher _dispatcher;
     private readonly StageExits _exits;
     private readonly IBatchPolicy _policy;
@@ -62,29 +64,36 @@ internal sealed class LaneWorker : IDisposable
     {
         while (true)
         {
-            if (_dispatcher.TryTake(this, _clock.Now, out bool isClosed))
+            switch (_dispatcher.Take(this, _clock.Now))
             {
-                Run();
-                if (!_dispatcher.TryReturn(this, _clock.Now))
-                {
-                    GiveUp(FaceEnd.GivenBack, new AdmissionException(AdmissionRefusal.Draining));
-                }
-
-                // Last: whoever is waiting for these may come back at once, and should find the lane idle.
-                Batch.SendLeaving();
-            }
-            else if (isClosed)
-            {
-                return;
-            }
-            else
-            {
-                _wake.Wait();
+                case TakeResult.Run:
+                    RunBatch();
+                    break;
+                case TakeResult.Sleep:
+                    _wake.Wait();
+                    break;
+                case TakeResult.AskAgain:
+                    _wake.Wait(AskAgain);
+                    break;
+                default:
+                    return;
             }
         }
     }
 
-    private void Run()
+    private void RunBatch()
+    {
+        RunStages();
+        if (!_dispatcher.TryReturn(this, _clock.Now))
+        {
+            GiveUp(FaceEnd.GivenBack, new AdmissionException(AdmissionRefusal.Draining));
+        }
+
+        // Last: whoever is waiting for these may come back at once, and should find the lane idle.
+        Batch.SendLeaving();
+    }
+
+    private void RunStages()
     {
         try
         {

@@ -6,15 +6,16 @@ internal sealed class BatchPlanner(StagePools pools, IBatchPolicy policy)
     /// <summary>Chooses a stage and how many of its faces to take; at least one face waits.</summary>
     /// <param name="lane">The lane that will run them.</param>
     /// <param name="idleLanes">Lanes that could run something now, this one included.</param>
+    /// <param name="isBusy">Whether the processors that the lane computes on have more to do than the lane's work.</param>
     /// <param name="now">The time.</param>
     /// <returns>The stage, counted from 0, and the number of faces.</returns>
-    public (int Stage, int Faces) Choose(ILaneShape lane, int idleLanes, TimeSpan now)
+    public (int Stage, int Faces) Choose(ILaneShape lane, int idleLanes, bool isBusy, TimeSpan now)
     {
-        int stage = policy.Choose(pools, now);
+        int stage = policy.Choose(pools, isBusy, now);
         int waiting = pools.CountOf(stage);
 
         // Idle devices share what there is: each finishes its part sooner than one would finish all.
-        int share = (waiting + idleLanes - 1) / idleLanes;
+        int share = isBusy ? waiting : (waiting + idleLanes - 1) / idleLanes;
         return (stage, share >= pools.Buckets.Limit ? pools.Buckets.Limit : BestSize(lane, stage, share));
     }
 

@@ -7,5 +7,5 @@ internal sealed class DrainPolicy : IBatchPolicy
 
     public bool StaysTogether => true;
 
-    public int Choose(StagePools pools, TimeSpan now) => 0;
+    public int Choose(StagePools pools, bool isBusy, TimeSpan now) => 0;
 }

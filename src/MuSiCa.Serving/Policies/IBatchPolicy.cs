@@ -10,5 +10,8 @@ internal interface IBatchPolicy
     bool StaysTogether { get; }
 
     /// <summary>The stage to run next, counted from 0; at least one face waits.</summary>
-    int Choose(StagePools pools, TimeSpan now);
+    /// <param name="pools">Where faces wait.</param>
+    /// <param name="isBusy">Whether the processors that the lane computes on have more to do than the lane's work.</param>
+    /// <param name="now">The time.</param>
+    int Choose(StagePools pools, bool isBusy, TimeSpan now);
 }

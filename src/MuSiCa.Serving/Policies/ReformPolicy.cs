@@ -10,37 +10,24 @@ internal sealed class ReformPolicy : IBatchPolicy
     // Newcomers that wait for so many batches are more than a burst: the device does not keep up.
     private const int PressingBatches = 2;
 
-    // A pool that fills slowly runs after as many full batches of others; this bounds both the wait and the share of the
-    // device that small batches can take.
-    private const int HoldBatches = 8;
-
     public bool LeavesEarly => true;
 
     public bool StaysTogether => false;
 
-    public int Choose(StagePools pools, TimeSpan now)
+    public int Choose(StagePools pools, bool isBusy, TimeSpan now)
     {
-        bool isPressed = pools.CountOf(0) >= PressingBatches * pools.Buckets.Limit;
+        bool isPressed = isBusy || pools.CountOf(0) >= PressingBatches * pools.Buckets.Limit;
+        int deepest = 0;
         for (int stage = pools.Stages - 1; stage > 0; stage--)
         {
-            if (pools.CountOf(stage) > 0 && (!isPressed || pools.IsEfficient(stage) || IsUrgent(pools, stage, now)))
+            if (isPressed && (pools.IsEfficient(stage) || pools.IsUrgent(stage, now)))
             {
                 return stage;
             }
+
+            deepest = deepest == 0 && pools.CountOf(stage) > 0 ? stage : deepest;
         }
 
-        return 0;
-    }
-
-    private static bool IsUrgent(StagePools pools, int stage, TimeSpan now)
-    {
-        if (pools.MostUrgent(stage) is not { } face)
-        {
-            return false;
-        }
-
-        TimeSpan longest = pools.Costs.Longest();
-        return now - face.Pooled > HoldBatches * longest
-            || (face.HasDeadline && face.Due - now < longest + pools.Costs.Of(stage, Math.Min(pools.CountOf(stage), pools.Buckets.Limit)));
+        return isPressed && pools.CountOf(0) > 0 ? 0 : deepest;
     }
 }

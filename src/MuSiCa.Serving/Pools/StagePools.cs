@@ -6,6 +6,10 @@ internal sealed class StagePools
     // What a face may cost in a smaller batch, compared to the largest one.
     private const double EfficientCost = 1.05;
 
+    // A pool that fills slowly runs after the time of so many full batches; this bounds both the wait and the share of the
+    // device that small batches can take.
+    private const int HoldBatches = 8;
+
     private readonly StagePool[] _pools;
 
     public StagePools(int stages, Buckets buckets, StageCosts costs)
@@ -41,6 +45,22 @@ internal sealed class StagePools
         int faces = _pools[stage].Count;
         return faces >= Buckets.Limit
             || (faces > 0 && Costs.Of(stage, faces) * Buckets.Limit < EfficientCost * faces * Costs.OfFull(stage));
+    }
+
+    /// <summary>Whether a face of a stage has waited there for long enough, or would be late if another batch went first.</summary>
+    /// <param name="stage">The stage, counted from 0.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="patience">How long is long enough, as a number of the longest batches.</param>
+    public bool IsUrgent(int stage, TimeSpan now, int patience = HoldBatches)
+    {
+        if (_pools[stage].MostUrgent is not { } face)
+        {
+            return false;
+        }
+
+        TimeSpan longest = Costs.Longest();
+        TimeSpan own = Costs.Of(stage, Math.Min(_pools[stage].Count, Buckets.Limit));
+        return now - face.Pooled >= patience * longest || (face.HasDeadline && face.Due - now < longest + own);
     }
 
     /// <summary>Whether the faces of any stage fill the largest batch.</summary>
