@@ -43,21 +43,6 @@ public sealed class CascadeSession : IDisposable
         return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, isOnCpu)), set.Report);
     }
 
-    /// <summary>Runs every stage once at every batch size that batches of up to <paramref name="capacity"/> faces will take.</summary>
-    public void WarmUp(int capacity, CancellationToken cancellationToken = default)
-    {
-        using var batch = new StageBatch(StageShape.Of(Package), capacity);
-        foreach (IStage stage in Stages)
-        {
-            for (int count = 1; count < 2 * capacity; count *= 2)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                batch.Count = Math.Min(count, capacity);
-                stage.Run(batch);
-            }
-        }
-    }
-
     /// <summary>Closes the stages.</summary>
     public void Dispose()
     {

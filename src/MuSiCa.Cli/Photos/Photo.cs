@@ -22,8 +22,10 @@ internal sealed record Photo(string Path, byte[] Encoded)
 
     public ImageInfo Probe() => Named(() => Decoder.Probe(Encoded));
 
-    public DecodedImage Decode(double maxShrink, CancellationToken cancellationToken) =>
-        Named(() => Decoder.Decode(Encoded, maxShrink, cancellationToken: cancellationToken));
+    public DecodedImage Decode(double maxShrink, CancellationToken cancellationToken) => Decode(maxShrink, null, cancellationToken);
+
+    public DecodedImage Decode(double maxShrink, ImageRegion? region, CancellationToken cancellationToken) =>
+        Named(() => Decoder.Decode(Encoded, maxShrink, region, cancellationToken));
 
     private T Named<T>(Func<T> action)
     {

@@ -19,7 +19,8 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
             }
         }
 
-        using DecodedImage image = photo.Decode(boxes.Min(_preparer.MaxShrink), cancellationToken);
+        double shrink = boxes.Min(_preparer.MaxShrink);
+        using DecodedImage image = photo.Decode(shrink, RegionOf(boxes, shrink), cancellationToken);
         var faces = new List<PreparedFace>();
         try
         {
@@ -37,4 +38,9 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
     }
 
     public void Dispose() => _runner.Dispose();
+
+    private ImageRegion RegionOf(BoundingBox[] boxes, double shrink) => boxes
+        .Select(box => _preparer.FrameArea(box, shrink))
+        .Select(static area => new ImageRegion(area.X, area.Y, (double)area.X + area.Width, (double)area.Y + area.Height))
+        .Aggregate(static (one, other) => one.Union(other));
 }

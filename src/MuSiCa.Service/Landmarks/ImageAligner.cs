@@ -19,8 +19,7 @@ internal sealed class ImageAligner(
     {
         LandmarkQuery query = request.Query;
         ReadOnlyMemory<byte> encoded = file.Encoded;
-        PreparationRun<PreparedFaces> run = await workers.RunAsync(
-            () => preparer.Prepare(encoded, query.Boxes, cancellationToken), query.Priority, cancellationToken);
+        PreparationRun<PreparedFaces> run = await PrepareAsync(encoded, query, cancellationToken);
         file.Dispose();
         PreparedFaces prepared = run.Result;
         metrics.Decoded(prepared.Decoding.TotalSeconds);
@@ -36,6 +35,21 @@ internal sealed class ImageAligner(
                     Milliseconds(prepared.Decoding),
                     Milliseconds(prepared.Framing))
                 : null);
+    }
+
+    private async Task<PreparationRun<PreparedFaces>> PrepareAsync(
+        ReadOnlyMemory<byte> encoded, LandmarkQuery query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await workers.RunAsync(
+                () => preparer.Prepare(encoded, query.Boxes, cancellationToken), query.Priority, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            metrics.CancelledInPreparation(query.Boxes.Count);
+            throw;
+        }
     }
 
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.

@@ -16,6 +16,7 @@ internal sealed class ServiceMetrics
     private readonly Histogram<double> _request;
     private readonly Histogram<double> _decode;
     private readonly Counter<long> _rejections;
+    private readonly Counter<long> _cancellations;
 
     public ServiceMetrics(IMeterFactory meters)
     {
@@ -23,8 +24,10 @@ internal sealed class ServiceMetrics
         _request = _meter.CreateHistogram<double>("musica.request.duration", "s", "Time from the start of a request to its end.");
         _decode = _meter.CreateHistogram<double>("musica.decode.duration", "s", "Time to decode one image.");
 
-        // The scheduler counts its own refusals by an instrument that is the same in every word, so that the meter makes it one.
+        // The scheduler counts its own by instruments that are the same in every word, so that the meter makes them one.
         _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
+        _cancellations = _meter.CreateCounter<long>(
+            "musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
     }
 
     /// <summary>Has the depth of the preparation read from what it shows; once.</summary>
@@ -37,6 +40,10 @@ internal sealed class ServiceMetrics
 
     /// <summary>An image was decoded.</summary>
     public void Decoded(double seconds) => _decode.Record(seconds);
+
+    /// <summary>A caller left before these faces were handed over.</summary>
+    public void CancelledInPreparation(int faces) =>
+        _cancellations.Add(faces, new KeyValuePair<string, object?>("where", "preparation"));
 
     /// <summary>A request was refused before the scheduler saw it, for the reason <c>draining</c> or <c>not_ready</c>.</summary>
     public void Refused(string reason) => _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));

@@ -28,19 +28,30 @@ public sealed class PatchGathererTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(14)]
-    [InlineData(17)]
-    [InlineData(64)]
-    public void Gather_OtherPatchSizes_EqualTheDefinition(int size)
+    [InlineData(1, 14.3f, 17.6f)]
+    [InlineData(2, 14.3f, 17.6f)]
+    [InlineData(14, 14.3f, 17.6f)]
+    [InlineData(15, 14.3f, 17.6f)]
+    [InlineData(16, 14.3f, 17.6f)]
+    [InlineData(17, 14.3f, 17.6f)]
+    [InlineData(31, 15.2f, 15.7f)]
+    [InlineData(48, 14.3f, 17.6f)]
+    [InlineData(64, 14.3f, 17.6f)]
+    [InlineData(2, 29.9f, 29.9f)]
+    [InlineData(3, 29.9f, 29.9f)]
+    [InlineData(64, 300, -300)]
+    public void Gather_OtherPatchSizes_EqualTheDefinition(int size, float x, float y)
     {
         using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 2).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
-        face.Progress.MutableShape[6] = 14.3f;
-        face.Progress.MutableShape[7] = 17.6f;
+        face.Progress.MutableShape[6] = x;
+        face.Progress.MutableShape[7] = y;
 
-        byte[] patches = Gather(new PatchLayout(size, [3]), face, 0);
+        for (int level = 0; level < face.Frame.Levels; level++)
+        {
+            byte[] patches = Gather(new PatchLayout(size, [3]), face, level);
 
-        FacePreparerTests.AssertRounded(Reference(face, 0, 14.3f, 17.6f, size), patches);
+            FacePreparerTests.AssertRounded(Reference(face, level, x, y, size), patches);
+        }
     }
 
     [Fact]

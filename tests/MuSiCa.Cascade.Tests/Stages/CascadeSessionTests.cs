@@ -108,17 +108,6 @@ public sealed class CascadeSessionTests
     public void Constructor_OtherNumberOfStages_IsRefused() =>
         Assert.Throws<ArgumentException>(() => FakeStage.Session(new FakeStage(_ => 1)));
 
-    [Fact]
-    public void WarmUp_Capacity_RunsEveryStageAtEverySizeUpToIt()
-    {
-        FakeStage[] stages = [new(_ => 1), new(_ => 1), new(_ => 1)];
-        using CascadeSession session = FakeStage.Session(stages);
-
-        session.WarmUp(6);
-
-        Assert.All(stages, stage => Assert.Equal([1, 2, 4, 6], stage.BatchSizes));
-    }
-
     private static void Replace(byte[] content, string name, string replacement)
     {
         byte[] old = System.Text.Encoding.ASCII.GetBytes(name);

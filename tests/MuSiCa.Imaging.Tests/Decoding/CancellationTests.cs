@@ -10,9 +10,11 @@ public class CancellationTests
         Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(Samples.Get("jpeg"), cancellationToken: new CancellationToken(true)));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(6)]
-    public void Decode_CancelledMidway_StopsBeforeTheNextRows(int orientation)
+    [InlineData(1, false)]
+    [InlineData(6, false)]
+    [InlineData(1, true)]
+    [InlineData(6, true)]
+    public void Decode_CancelledMidway_StopsBeforeTheNextRows(int orientation, bool part)
     {
         // The rows are damaged, so going on would be noticed as Corrupt.
         var png = PngFile.Insert(Encode.Png(Picture.Busy(300, 300)), PngFile.Chunk("eXIf", Exif.Tiff(orientation)));
@@ -21,7 +23,8 @@ public class CancellationTests
 
         using var cancellation = new CancellationTokenSource();
         using var memory = new CancelWhenPinned(damaged, cancellation);
-        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(memory.Memory, cancellationToken: cancellation.Token));
+        ImageRegion? region = part ? new ImageRegion(120, 120, 180, 180) : null;
+        Assert.Throws<OperationCanceledException>(() => Decoders.Default.Decode(memory.Memory, 1, region, cancellation.Token));
         Assert.Equal(1, memory.Pins);
         Assert.Equal(1, memory.Unpins);
     }

@@ -18,12 +18,17 @@ public sealed class AloneTests
         Assert.All(fixture.Stages.Runs, run => Assert.Equal(SchedulerFixture.Alone, run.Session));
     }
 
-    [Fact]
-    public async Task AlignAsync_OneFaceAfterAnother_HasAllProcessors()
+    // Callers that come back at once must find the lane idle that ran their last face.
+    [Theory]
+    [InlineData(BatchPolicies.Reform, 1, 1)]
+    [InlineData(BatchPolicies.Reform, 2, 1)]
+    [InlineData(BatchPolicies.Reform, 2, 2)]
+    [InlineData(BatchPolicies.Drain, 2, 1)]
+    public async Task AlignAsync_OneFaceAfterAnother_HasAllProcessors(string policy, int lanes, int workers)
     {
-        using var fixture = new SchedulerFixture(hasAlone: true);
+        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy }, lanes, workers, hasAlone: true);
 
-        for (int face = 0; face < 20; face++)
+        for (int face = 0; face < 200; face++)
         {
             fixture.AssertOwn(face, await fixture.AlignAsync(face));
         }

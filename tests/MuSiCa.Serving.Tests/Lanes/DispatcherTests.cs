@@ -1,138 +1,130 @@
-using MuSiCa.Cascade;
-
 namespace MuSiCa.Serving.Tests;
 
-/// <summary>Who may take which batch, with workers whose threads never start.</summary>
+/// <summary>Who may take which batch.</summary>
 public sealed class DispatcherTests : IDisposable
 {
-    private const int Limit = 2;
-    private readonly CascadeSession _session = TestModel.Session(QuietStage.All());
-    private readonly ServingMetrics _metrics = new(null, TestModel.Stages);
-    private readonly TestFaces _faces = new();
-    private readonly List<LaneWorker> _workers = [];
-    private readonly Lane[] _lanes;
-    private readonly Dispatcher _dispatcher;
-
-    public DispatcherTests()
-    {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        _lanes = [new Lane(new LaneDefinition("one", _session)), new Lane(new LaneDefinition("two", _session))];
-        _dispatcher = new Dispatcher(pools, new BatchPlanner(pools, new DrainPolicy()), _lanes);
-    }
+    private const int Limit = IdleWorkers.Limit;
+    private readonly IdleWorkers _two = new(sharesProcessors: [false, false]);
 
     [Fact]
-    public void TryTake_NothingWaits_TakesNothing()
+    public void Take_NothingWaits_TakesNothingAndSleeps()
     {
-        LaneWorker worker = Worker(lane: 0);
+        LaneWorker worker = _two.Worker(lane: 0);
 
-        Assert.False(_dispatcher.TryTake(worker, default, out bool isClosed));
+        Assert.Equal(TakeResult.Sleep, _two.Dispatcher.Take(worker, default));
 
-        Assert.False(isClosed);
         Assert.Equal(0, worker.Batch.Faces.Length);
     }
 
     [Fact]
-    public void TryTake_TwoIdleLanes_ShareWhatThereIs()
+    public void Take_TwoIdleLanes_ShareWhatThereIs()
     {
-        Wait(2);
+        _two.Wait(2);
 
-        Assert.Equal(1, Take(Worker(lane: 0)));
-        Assert.Equal(1, Take(Worker(lane: 1)));
+        Assert.Equal(1, _two.Take(_two.Worker(lane: 0)));
+        Assert.Equal(1, _two.Take(_two.Worker(lane: 1)));
     }
 
     [Fact]
-    public void TryTake_LaneIsBusyAndAnotherIsIdle_LeavesAFullBatchToTheIdleOne()
+    public void Take_LaneIsBusyAndAnotherIsIdle_LeavesAFullBatchToTheIdleOne()
     {
-        Wait(1);
-        Assert.Equal(1, Take(Worker(lane: 0)));
-        Wait(Limit);
+        _two.Wait(1);
+        Assert.Equal(1, _two.Take(_two.Worker(lane: 0)));
+        _two.Wait(Limit);
 
-        Assert.Equal(0, Take(Worker(lane: 0)));
-        Assert.Equal(Limit, Take(Worker(lane: 1)));
+        Assert.Equal(0, _two.Take(_two.Worker(lane: 0)));
+        Assert.Equal(Limit, _two.Take(_two.Worker(lane: 1)));
     }
 
     [Fact]
-    public void TryTake_EveryLaneIsBusy_PreparesAFullBatchAndNoSmallerOne()
+    public void Take_EveryLaneIsBusy_PreparesAFullBatchAndNoSmallerOne()
     {
-        Wait(1);
-        Assert.Equal(1, Take(Worker(lane: 0)));
-        Wait(1);
-        Assert.Equal(1, Take(Worker(lane: 1)));
-        LaneWorker second = Worker(lane: 0);
+        _two.Wait(1);
+        Assert.Equal(1, _two.Take(_two.Worker(lane: 0)));
+        _two.Wait(1);
+        Assert.Equal(1, _two.Take(_two.Worker(lane: 1)));
+        LaneWorker second = _two.Worker(lane: 0);
 
-        Wait(Limit - 1);
-        Assert.Equal(0, Take(second));
-        Wait(1);
-        Assert.Equal(Limit, Take(second));
+        _two.Wait(Limit - 1);
+        Assert.Equal(0, _two.Take(second));
+        _two.Wait(1);
+        Assert.Equal(Limit, _two.Take(second));
     }
 
     [Fact]
-    public void TryTake_LaneIsStalled_TakesNothingUntilItIsBack()
+    public void Take_LaneIsStalled_TakesNothingUntilItIsBack()
     {
-        Wait(1);
-        LaneWorker hanging = Worker(lane: 0);
-        LaneWorker sibling = Worker(lane: 0);
-        Assert.Equal(1, Take(hanging));
-        _dispatcher.Approach(hanging.Batch);
-        Assert.True(_dispatcher.TryBeginStage(hanging.Batch, default));
+        _two.Wait(1);
+        LaneWorker hanging = _two.Worker(lane: 0);
+        LaneWorker sibling = _two.Worker(lane: 0);
+        Assert.Equal(1, _two.Take(hanging));
+        _two.Dispatcher.Approach(hanging.Batch);
+        Assert.True(_two.Dispatcher.TryBeginStage(hanging.Batch, default));
         List<(PendingFace Face, int Stage)> failed = [];
-        _dispatcher.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed);
+        _two.Dispatcher.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed);
         Assert.Single(failed);
-        Wait(3 * Limit);
+        _two.Wait(3 * Limit);
 
-        Assert.Equal(0, Take(sibling));
-        Assert.False(_dispatcher.EndStage(hanging, null));
-        Assert.True(_dispatcher.TryReturn(hanging, default));
+        Assert.Equal(0, _two.Take(sibling));
+        Assert.False(_two.Dispatcher.EndStage(hanging, null));
+        Assert.True(_two.Dispatcher.TryReturn(hanging, default));
 
-        Assert.Equal(Limit, Take(sibling));
+        Assert.Equal(Limit, _two.Take(sibling));
     }
 
     [Fact]
-    public void TryTake_Closed_TakesNothingAndSaysSo()
+    public void Take_Closed_TakesNothingAndSaysSo()
     {
-        Wait(1);
-        _dispatcher.Close();
+        _two.Wait(1);
+        _two.Dispatcher.Close();
 
-        Assert.False(_dispatcher.TryTake(Worker(lane: 0), default, out bool isClosed));
+        Assert.Equal(TakeResult.End, _two.Dispatcher.Take(_two.Worker(lane: 0), default));
 
-        Assert.True(isClosed);
-        Assert.False(_dispatcher.TryAdd(Face(), default));
-        Assert.Single(_dispatcher.RemoveAll());
+        Assert.False(_two.Dispatcher.TryAdd(_two.Face(), default));
+        Assert.Single(_two.Dispatcher.RemoveAll());
     }
 
-    public void Dispose()
+    [Fact]
+    public void Take_ProcessorsAreBusyAndLittleWaits_AsksAgainInsteadOfTakingIt()
     {
-        _workers.ForEach(static worker => worker.Batch.Dispose());
-        _metrics.Dispose();
-        _session.Dispose();
+        using var shared = new IdleWorkers(sharesProcessors: true) { Expected = IdleWorkers.Processors };
+        LaneWorker worker = shared.Worker(lane: 0);
+        shared.Wait(1);
+
+        Assert.Equal(TakeResult.AskAgain, shared.Dispatcher.Take(worker, default));
+        Assert.Equal(0, worker.Batch.Faces.Length);
+
+        Assert.Equal(TakeResult.Run, shared.Dispatcher.Take(worker, TestPools.Ms(2)));
+        Assert.Equal(1, worker.Batch.Faces.Length);
     }
 
-    private int Take(LaneWorker worker) => _dispatcher.TryTake(worker, default, out _) ? worker.Batch.Faces.Length : 0;
-
-    private void Wait(int count)
+    [Fact]
+    public void Take_ProcessorsAreBusyAndABatchIsFull_TakesIt()
     {
-        for (int i = 0; i < count; i++)
-        {
-            Assert.True(_dispatcher.TryAdd(Face(), default));
-        }
+        using var shared = new IdleWorkers(sharesProcessors: true) { Expected = IdleWorkers.Processors };
+        shared.Wait(Limit);
+
+        Assert.Equal(Limit, shared.Take(shared.Worker(lane: 0)));
     }
 
-    private PendingFace Face()
+    [Fact]
+    public void Take_FewerFacesThanProcessorsExpected_TakesWhatThereIs()
     {
-        var face = new PendingFace(new NoDesk());
-        var terms = new FaceTerms(new ExitPlan(0.05f, TestModel.Stages), false, FacePriority.Interactive, QueuedFace.Never, default);
-        _ = face.Begin(_faces.Prepare(1), terms, default, CancellationToken.None).Preserve();
-        return face;
+        using var shared = new IdleWorkers(sharesProcessors: true) { Expected = IdleWorkers.Processors - 1 };
+        shared.Wait(1);
+
+        Assert.Equal(1, shared.Take(shared.Worker(lane: 0)));
     }
 
-    private LaneWorker Worker(int lane)
+    [Fact]
+    public void Take_ProcessorsAreBusyAndTwoKindsOfLanes_OnlyTheOneWithADeviceTakesIt()
     {
-        var exits = new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics);
-        var worker = new LaneWorker(
-            "test", _lanes[lane], new LaneBatch(StageShape.Of(TestModel.Package), Limit), _dispatcher, exits, new DrainPolicy(), _metrics,
-            new SchedulerClock(TimeProvider.System));
-        _workers.Add(worker);
-        _dispatcher.Add(worker);
-        return worker;
+        using var mixed = new IdleWorkers(sharesProcessors: [true, false]) { Expected = IdleWorkers.Processors };
+        mixed.Wait(1);
+
+        Assert.Equal(0, mixed.Take(mixed.Worker(lane: 0)));
+        Assert.Equal(1, mixed.Take(mixed.Worker(lane: 1)));
     }
+
+    public void Dispose() => _two.Dispose();
 }

@@ -17,7 +17,7 @@ public sealed class TwoWorkerTests
 
         Task<FaceAlignment>[] full = [fixture.AlignAsync(2, Once), fixture.AlignAsync(3, Once)];
         // Only the second worker can take them: the first is held in its stage.
-        SpinWait.SpinUntil(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
+        Until.IsTrue(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
 
         Assert.Single(fixture.Stages.Runs);
         gate.Release();
@@ -84,7 +84,7 @@ public sealed class TwoWorkerTests
         Task<FaceAlignment> hanging = fixture.AlignAsync(1);
         await gate.EnteredAsync();
         Task<FaceAlignment>[] behind = [fixture.AlignAsync(2), fixture.AlignAsync(3)];
-        SpinWait.SpinUntil(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
+        Until.IsTrue(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
 
         // The second worker may still be on its way to the device, so look until it is noticed.
         while (!behind.All(face => face.IsCompleted))
@@ -98,7 +98,7 @@ public sealed class TwoWorkerTests
         await Assert.ThrowsAsync<StageStalledException>(() => behind[1]);
         Assert.True(fixture.Scheduler.IsStalled);
         gate.Open();
-        SpinWait.SpinUntil(() => !fixture.Scheduler.IsStalled);
+        Until.IsTrue(() => !fixture.Scheduler.IsStalled);
         fixture.AssertOwn(20, await fixture.AlignAsync(20));
         Assert.DoesNotContain(fixture.Stages.Runs, run => run.Faces.Contains(2));
     }

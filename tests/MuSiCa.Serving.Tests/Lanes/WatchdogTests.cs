@@ -92,7 +92,7 @@ public sealed class WatchdogTests
 
         gate.Open();
         // The lane is taken to work before its worker looks for faces; only the worker knows when.
-        SpinWait.SpinUntil(() => !fixture.Scheduler.IsStalled);
+        Until.IsTrue(() => !fixture.Scheduler.IsStalled);
 
         fixture.AssertOwn(5, await fixture.AlignAsync(5));
         Assert.DoesNotContain(fixture.Stages.Runs, run => run.Stage > 0 && run.Faces.Contains(Hanging));

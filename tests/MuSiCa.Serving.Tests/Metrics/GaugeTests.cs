@@ -50,7 +50,7 @@ public sealed class GaugeTests
         Assert.Equal(1, meters.Now("musica.lane.stalled").Values.Sum());
         await Assert.ThrowsAsync<StageStalledException>(() => hanging);
         gate.Open();
-        SpinWait.SpinUntil(() => meters.Now("musica.lane.stalled").Values.Sum() == 0);
+        Until.IsTrue(() => meters.Now("musica.lane.stalled").Values.Sum() == 0);
     }
 
     [Fact]

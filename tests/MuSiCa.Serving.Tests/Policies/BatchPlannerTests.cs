@@ -21,6 +21,17 @@ public sealed class BatchPlannerTests
         Assert.Equal((0, expected), Choose(pools, new Shape(static faces => faces), idleLanes));
     }
 
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(50, 8)]
+    public void Choose_ProcessorsAreBusy_TakesAllUpToTheLimit(int waiting, int expected)
+    {
+        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
+        pools.Fill(stage: 0, count: waiting);
+
+        Assert.Equal((0, expected), Choose(pools, new Shape(static faces => faces), idleLanes: 3, isBusy: true));
+    }
+
     // Five faces as a batch of eight rows, or four of them as one of four.
     [Theory]
     [InlineData(10, 10, 5)]
@@ -70,8 +81,8 @@ public sealed class BatchPlannerTests
 
     private static Shape PowersOfTwo { get; } = new(static faces => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)faces));
 
-    private static (int Stage, int Faces) Choose(StagePools pools, Shape lane, int idleLanes = 1) =>
-        new BatchPlanner(pools, new DrainPolicy()).Choose(lane, idleLanes, default);
+    private static (int Stage, int Faces) Choose(StagePools pools, Shape lane, int idleLanes = 1, bool isBusy = false) =>
+        new BatchPlanner(pools, new DrainPolicy()).Choose(lane, idleLanes, isBusy, default);
 
     private sealed class Shape(Func<int, int> pad) : ILaneShape
     {

@@ -70,4 +70,58 @@ public sealed class StagePoolsTests
 
         Assert.Equal(5, pools.Ahead(FacePriority.Interactive));
     }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(15, true)]
+    public void IsEfficient_EveryBatchTakesTheSameTime_OnlyWhenFull(int faces, bool expected)
+    {
+        StagePools pools = TestPools.Create(batchLimit: 10, cost: TestPools.Ms(10));
+        pools.Fill(stage: 1, faces);
+
+        Assert.Equal(expected, pools.IsEfficient(1));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(7, true)]
+    [InlineData(10, true)]
+    public void IsEfficient_EveryFaceTakesTheSameTime_FromOneFaceOn(int faces, bool expected)
+    {
+        StagePools pools = TestPools.CreateLinear(batchLimit: 10, aFace: TestPools.Ms(1));
+        pools.Fill(stage: 1, faces);
+
+        Assert.Equal(expected, pools.IsEfficient(1));
+    }
+
+    [Theory]
+    [InlineData(4.1, true)]
+    [InlineData(4.3, false)]
+    public void IsEfficient_FaceCostsALittleMoreThanInTheLargestBatch_UpToFivePercent(double four, bool expected)
+    {
+        StagePools pools = TestPools.CreateLinear(batchLimit: 10, aFace: TestPools.Ms(1));
+        pools.Costs.Set(1, 2, TestPools.Ms(four));
+        pools.Fill(stage: 1, count: 4);
+
+        Assert.Equal(expected, pools.IsEfficient(1));
+    }
+
+    [Fact]
+    public void IsEfficient_NothingMeasured_OnlyWhenFull()
+    {
+        StagePools pools = TestPools.Create(batchLimit: 2);
+        pools.Fill(stage: 0, count: 1);
+        pools.Fill(stage: 1, count: 2);
+
+        Assert.False(pools.IsEfficient(0));
+        Assert.True(pools.IsEfficient(1));
+    }
+
+    [Fact]
+    public void IsUrgent_NobodyWaits_IsFalse() =>
+        Assert.False(TestPools.Create(batchLimit: 2).IsUrgent(0, TestPools.Ms(1000)));
 }

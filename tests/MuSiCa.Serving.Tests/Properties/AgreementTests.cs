@@ -28,7 +28,9 @@ public sealed class AgreementTests
             using var fixture = new SchedulerFixture(
                 new SchedulerOptions { BatchLimit = random.Next(1, 20), Policy = policy },
                 lanes: random.Next(1, 4),
-                workers: random.Next(1, 3));
+                workers: random.Next(1, 3),
+                sharesProcessors: random.Next(2) == 0);
+            await fixture.WarmUpAsync(TimeSpan.FromMilliseconds(2));
             fixture.Stages.ExitStage = face => exitStages[face];
 
             FaceAlignment[] alignments = await Task.WhenAll(

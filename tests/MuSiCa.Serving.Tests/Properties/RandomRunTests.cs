@@ -32,7 +32,13 @@ public sealed class RandomRunTests
         using var meters = new MeterCollector();
         using var fixture = new SchedulerFixture(
             new SchedulerOptions { QueueLimit = 40, BatchLimit = random.Next(1, 12), Policy = policy },
-            lanes: random.Next(1, 4), workers: random.Next(1, 3), hasAlone: random.Next(2) == 0, retained: Faces, meters: meters);
+            lanes: random.Next(1, 4), workers: random.Next(1, 3), hasAlone: random.Next(2) == 0, sharesProcessors: random.Next(2) == 0,
+            retained: Faces, meters: meters);
+        if (random.Next(2) == 0)
+        {
+            await fixture.WarmUpAsync(TimeSpan.FromMilliseconds(2));
+        }
+
         CancellationTokenSource[] leaving = [.. Enumerable.Range(0, Faces).Select(_ => new CancellationTokenSource())];
         fixture.Stages.ExitStage = face => exitStages[face];
         fixture.Stages.OnRun = call =>

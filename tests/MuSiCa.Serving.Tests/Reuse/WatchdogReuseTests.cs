@@ -31,9 +31,9 @@ public sealed class WatchdogReuseTests
             }
 
             leaving.Cancel();
-            SpinWait.SpinUntil(() => second.IsCompleted);
+            Until.IsTrue(() => second.IsCompleted);
             gate.Open();
-            SpinWait.SpinUntil(() => !fixture.Scheduler.IsStalled);
+            Until.IsTrue(() => !fixture.Scheduler.IsStalled);
             stranger = fixture.AlignAsync(3);
             next.Entered();
         };

@@ -16,6 +16,7 @@ internal sealed class SchedulerFixture : IDisposable
         int lanes = 1,
         int workers = 1,
         bool hasAlone = false,
+        bool sharesProcessors = false,
         long memory = 1 << 30,
         int retained = FacePreparer.DefaultRetainedFaces,
         IMeterFactory? meters = null)
@@ -28,6 +29,7 @@ internal sealed class SchedulerFixture : IDisposable
             .. Enumerable.Range(0, lanes).Select(lane => new LaneDefinition($"lane{lane}", Open($"lane{lane}"))
             {
                 Alone = alone,
+                SharesProcessors = sharesProcessors,
                 Workers = workers,
             }),
         ];

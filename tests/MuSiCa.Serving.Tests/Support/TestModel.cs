@@ -42,6 +42,6 @@ internal static class TestModel
         Metrics = ImmutableSortedDictionary<string, double>.Empty,
     };
 
-    public static CascadeSession Session(IEnumerable<IStage> stages) =>
-        new(Package, stages, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
+    public static CascadeSession Session(IEnumerable<IStage> stages, ModelPackage? package = null) =>
+        new(package ?? Package, stages, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
 }

@@ -18,6 +18,21 @@ internal static class TestPools
         return new StagePools(stages, buckets, costs);
     }
 
+    /// <summary>Pools of a device on which each face takes the same time, however many there are.</summary>
+    public static StagePools CreateLinear(int batchLimit, TimeSpan aFace)
+    {
+        StagePools pools = Create(batchLimit);
+        for (int stage = 0; stage < pools.Stages; stage++)
+        {
+            for (int bucket = 0; bucket < pools.Buckets.Sizes.Length; bucket++)
+            {
+                pools.Costs.Set(stage, bucket, pools.Buckets.Sizes[bucket] * aFace);
+            }
+        }
+
+        return pools;
+    }
+
     public static QueuedFace Face(double rank = 0, FacePriority priority = FacePriority.Interactive, int stage = 0) =>
         new() { Rank = Ms(rank), Priority = priority, Stage = stage };
 

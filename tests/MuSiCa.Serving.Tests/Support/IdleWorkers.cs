@@ -1,0 +1,69 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Serving.Tests;
+
+/// <summary>A dispatcher with workers whose threads never start: batches are taken when the test says so.</summary>
+internal sealed class IdleWorkers : IDisposable
+{
+    public const int Limit = 2;
+    public const int Processors = 4;
+
+    private readonly CascadeSession _session = TestModel.Session(QuietStage.All());
+    private readonly ServingMetrics _metrics = new(null, TestModel.Stages);
+    private readonly TestFaces _faces = new();
+    private readonly List<LaneWorker> _workers = [];
+    private readonly Lane[] _lanes;
+
+    /// <summary>Makes a dispatcher for batches that take a millisecond, whatever their size.</summary>
+    /// <param name="sharesProcessors">For each lane, whether it computes on the processors that prepare faces.</param>
+    public IdleWorkers(params bool[] sharesProcessors)
+    {
+        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
+        _lanes = [.. sharesProcessors.Select(shares => new Lane(new LaneDefinition("lane", _session) { SharesProcessors = shares }))];
+        Dispatcher = new Dispatcher(
+            pools, new BatchPlanner(pools, new DrainPolicy()), _lanes, new HoldRule(pools, Processors), () => Expected);
+    }
+
+    public Dispatcher Dispatcher { get; }
+
+    /// <summary>Faces that are being prepared.</summary>
+    public int Expected { get; set; }
+
+    public LaneWorker Worker(int lane)
+    {
+        var exits = new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics);
+        var worker = new LaneWorker(
+            "test", _lanes[lane], new LaneBatch(StageShape.Of(TestModel.Package), Limit), Dispatcher, exits, new DrainPolicy(), _metrics,
+            new SchedulerClock(TimeProvider.System));
+        _workers.Add(worker);
+        Dispatcher.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Has a worker take a batch, and tells how many faces it got.</summary>
+    public int Take(LaneWorker worker) => Dispatcher.Take(worker, default) == TakeResult.Run ? worker.Batch.Faces.Length : 0;
+
+    /// <summary>Lets a number of faces wait for the first stage.</summary>
+    public void Wait(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Assert.True(Dispatcher.TryAdd(Face(), default));
+        }
+    }
+
+    public PendingFace Face()
+    {
+        var face = new PendingFace(new NoDesk());
+        var terms = new FaceTerms(new ExitPlan(0.05f, TestModel.Stages), false, FacePriority.Interactive, QueuedFace.Never, default);
+        _ = face.Begin(_faces.Prepare(1), terms, default, CancellationToken.None).Preserve();
+        return face;
+    }
+
+    public void Dispose()
+    {
+        _workers.ForEach(static worker => worker.Batch.Dispose());
+        _metrics.Dispose();
+        _session.Dispose();
+    }
+}
