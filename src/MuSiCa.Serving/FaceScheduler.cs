@@ -11,18 +11,15 @@ namespace MuSiCa.Serving;
 /// </summary>
 public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDisposable
 {
-    private static readonly TimeSpan UnmeasuredRetry = TimeSpan.FromSeconds(1);
-
-    private readonly SchedulerOptions _options;
     private readonly SchedulerClock _clock;
-    private readonly ExitRule _rule;
-    private readonly IBatchPolicy _policy;
     private readonly Buckets _buckets;
     private readonly PlaceCounter _places;
     private readonly DegradedMode _degraded;
     private readonly ServingMetrics _metrics;
     private readonly Lane[] _lanes;
     private readonly LaneWorker[] _workers;
+    private readonly Workload _workload;
+    private readonly OrderDesk _orders;
     private readonly Dispatcher _dispatcher;
     private readonly Watchdog _watchdog;
     private readonly BoundedPool<PendingFace> _faces;
@@ -55,10 +52,9 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
             throw new ArgumentException("Lanes must have the same model and at least one worker each.", nameof(lanes));
         }
 
-        _options = options;
         _clock = new SchedulerClock(timeProvider);
-        _rule = new ExitRule(package);
-        _policy = BatchPolicies.Create(options.Policy);
+        var rule = new ExitRule(package);
+        IBatchPolicy policy = BatchPolicies.Create(options.Policy);
         _buckets = new Buckets(options.BatchLimit);
         _places = new PlaceCounter(options.QueueLimit, memory, PreparedFace.BytesOf(package));
         Memory = memory;
@@ -67,13 +63,20 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         _faces = new BoundedPool<PendingFace>(options.QueueLimit, () => new PendingFace(this));
         _lanes = [.. lanes.Select(static lane => new Lane(lane))];
 
+        var gate = new Lock();
+        var group = new LaneGroup(_lanes);
         var pools = new StagePools(package.Stages.Length, _buckets, new StageCosts(package.Stages.Length, _buckets));
-        _dispatcher = new Dispatcher(pools, new BatchPlanner(pools, _policy), _lanes, new HoldRule(pools, Environment.ProcessorCount), CountExpected);
-        var exits = new StageExits(_rule, _degraded, _metrics);
-        _workers = [.. _lanes.SelectMany(lane => CreateWorkers(lane, StageShape.Of(package), exits))];
-        _watchdog = new Watchdog(_dispatcher, options.StageTimeout, _clock, timeProvider);
+        var watch = new StageWatch(gate);
+        _workload = new Workload(gate, pools, group);
+        _orders = new OrderDesk(rule, policy, _places, memory, _workload, _clock, options.Patience);
+        _dispatcher = new Dispatcher(
+            gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Environment.ProcessorCount), group, CountExpected);
+        var tools = new WorkerTools(
+            _dispatcher, watch, _workload, new StageExits(rule, _degraded, _metrics), policy, _metrics, _clock);
+        _workers = [.. _lanes.SelectMany(lane => CreateWorkers(lane, StageShape.Of(package), tools))];
+        _watchdog = new Watchdog(watch, _dispatcher, options.StageTimeout, _clock, timeProvider);
         _metrics.Observe(this);
-        Array.ForEach(_workers, _dispatcher.Add);
+        Array.ForEach(_workers, watch.Add);
         Array.ForEach(_workers, static worker => worker.Start());
     }
 
@@ -102,8 +105,8 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order.Faces);
-        FaceTerms terms = Terms(order);
-        refusal = Refuse(order);
+        FaceTerms terms = _orders.Terms(order);
+        refusal = _orders.TakePlaces(order, IsStalled);
         if (refusal is null)
         {
             _degraded.Observe(_places);
@@ -122,7 +125,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         {
             foreach (Lane lane in _lanes)
             {
-                LaneWarmup.Run(lane, _buckets, _clock, _dispatcher.SetCost, cancellationToken);
+                LaneWarmup.Run(lane, _buckets, _clock, _workload.Set, cancellationToken);
             }
         },
         cancellationToken);
@@ -162,7 +165,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     {
         FreePlace();
         _metrics.Left(outcome);
-        _dispatcher.NoteThrough(outcome.Stages);
+        _workload.NoteThrough(outcome.Stages);
     }
 
     void IFaceDesk.Failed(PendingFace face, FaceEnd end)
@@ -215,52 +218,6 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     // Admitted and not handed over yet.
     private int CountExpected() => _places.Taken - Volatile.Read(ref _present);
 
-    private FaceTerms Terms(FaceOrder order)
-    {
-        ExitPlan plan = _rule.Resolve(order.Limits);
-        return new FaceTerms(
-            _policy.LeavesEarly ? plan : plan with { Threshold = 0 },
-            !_policy.LeavesEarly || order.Limits.MaxError is not null,
-            order.Priority,
-            DueAfter(order.TimeLeft),
-            _options.Patience);
-    }
-
-    private TimeSpan DueAfter(TimeSpan? timeLeft)
-    {
-        TimeSpan now = _clock.Now;
-        return timeLeft is { } left && left < QueuedFace.Never - now ? now + left : QueuedFace.Never;
-    }
-
-    private AdmissionRefusal? Refuse(FaceOrder order)
-    {
-        if (_places.IsDraining)
-        {
-            return AdmissionRefusal.Draining;
-        }
-
-        if (_dispatcher.IsStalled)
-        {
-            return AdmissionRefusal.Stalled;
-        }
-
-        if (order.TimeLeft is { } left && _dispatcher.EstimateFor(order.Priority) is { } needed && needed > left)
-        {
-            return AdmissionRefusal.Deadline(left, needed);
-        }
-
-        return _places.TryTake(order.Faces) switch
-        {
-            null => null,
-            RefusalReason.Faces => AdmissionRefusal.Faces(
-                order.Faces, _places.Taken, _places.Limit, order.Faces > _places.Limit ? null : RetryAfter()),
-            RefusalReason.Memory => AdmissionRefusal.Memory(order.Faces * _places.BytesPerPlace, Memory, RetryAfter()),
-            _ => AdmissionRefusal.Draining,
-        };
-    }
-
-    private TimeSpan RetryAfter() => _dispatcher.Estimate(_places.Taken) ?? UnmeasuredRetry;
-
     // A face that has left already keeps that outcome.
     private void GiveBack(PendingFace face)
     {
@@ -268,9 +225,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         face.Drop();
     }
 
-    private IEnumerable<LaneWorker> CreateWorkers(Lane lane, StageShape shape, StageExits exits) => Enumerable
+    private IEnumerable<LaneWorker> CreateWorkers(Lane lane, StageShape shape, WorkerTools tools) => Enumerable
         .Range(1, lane.Definition.Workers)
-        .Select(number => new LaneWorker(
-            $"MuSiCa {lane.Definition.Name} {number}", lane, new LaneBatch(shape, _buckets.Limit), _dispatcher, exits, _policy, _metrics,
-            _clock));
+        .Select(number => new LaneWorker($"MuSiCa {lane.Definition.Name} {number}", lane, new LaneBatch(shape, _buckets.Limit), tools));
 }

@@ -6,25 +6,30 @@ namespace MuSiCa.Serving;
 /// </summary>
 internal sealed class Dispatcher
 {
-    private readonly Lock _lock = new();
+    private readonly Lock _lock;
     private readonly StagePools _pools;
     private readonly BatchPlanner _planner;
-    private readonly Demand _demand;
     private readonly HoldRule _hold;
+    private readonly LaneGroup _lanes;
     private readonly Func<int> _expected;
-    private readonly Lane[] _lanes;
-    private readonly List<LaneWorker> _workers = [];
     private readonly List<LaneWorker> _sleeping = [];
     private bool _closed;
 
-    public Dispatcher(StagePools pools, BatchPlanner planner, Lane[] lanes, HoldRule hold, Func<int> expected)
+    /// <summary>Creates a dispatcher.</summary>
+    /// <param name="gate">The lock under which everything that it hands out is changed.</param>
+    /// <param name="pools">Where faces wait.</param>
+    /// <param name="planner">Chooses batches.</param>
+    /// <param name="hold">Leaves small batches to grow.</param>
+    /// <param name="lanes">The lanes.</param>
+    /// <param name="expected">Tells how many faces were admitted and are being prepared.</param>
+    public Dispatcher(Lock gate, StagePools pools, BatchPlanner planner, HoldRule hold, LaneGroup lanes, Func<int> expected)
     {
-        _hold = hold;
-        _expected = expected;
+        _lock = gate;
         _pools = pools;
-        _demand = new Demand(pools);
         _planner = planner;
+        _hold = hold;
         _lanes = lanes;
+        _expected = expected;
     }
 
     /// <summary>Whether every lane hangs.</summary>
@@ -34,13 +39,10 @@ internal sealed class Dispatcher
         {
             lock (_lock)
             {
-                return WorkingLanes() == 0;
+                return _lanes.Working == 0;
             }
         }
     }
-
-    /// <summary>Makes a worker known, before it starts.</summary>
-    public void Add(LaneWorker worker) => _workers.Add(worker);
 
     /// <summary>Lets a face wait for its stage, unless it has its outcome already or nothing runs any more.</summary>
     /// <returns>False when the face stays with the caller of this method.</returns>
@@ -49,7 +51,7 @@ internal sealed class Dispatcher
         LaneWorker? woken;
         lock (_lock)
         {
-            if (_closed || face.IsSettled || WorkingLanes() == 0)
+            if (_closed || face.IsSettled || _lanes.Working == 0)
             {
                 return false;
             }
@@ -124,7 +126,8 @@ internal sealed class Dispatcher
             else
             {
                 _sleeping.Add(worker);
-                result = _pools.Count > 0 && worker.Lane.Definition.SharesProcessors ? TakeResult.AskAgain : TakeResult.Sleep;
+                worker.IsAsking = _pools.Count > 0 && CouldGrow(worker.Lane);
+                result = worker.IsAsking ? TakeResult.AskAgain : TakeResult.Sleep;
             }
 
             // There may be more, or work that this one was woken for and another has to do.
@@ -133,97 +136,6 @@ internal sealed class Dispatcher
 
         woken?.Wake();
         return result;
-    }
-
-    /// <summary>What a stage takes at the least.</summary>
-    public TimeSpan LeastTime(int stage)
-    {
-        lock (_lock)
-        {
-            return _pools.Costs.Of(stage, 1);
-        }
-    }
-
-    /// <summary>Marks that a batch is on its way to the device and keeps its faces from now on.</summary>
-    public void Approach(LaneBatch batch)
-    {
-        lock (_lock)
-        {
-            batch.IsOnItsWay = true;
-        }
-    }
-
-    /// <summary>Marks that a batch begins a stage on the device, from where on it is watched.</summary>
-    /// <returns>False when it was given up while it waited for the device.</returns>
-    public bool TryBeginStage(LaneBatch batch, TimeSpan now)
-    {
-        lock (_lock)
-        {
-            batch.RunningSince = batch.IsAbandoned ? null : now;
-            return !batch.IsAbandoned;
-        }
-    }
-
-    /// <summary>Marks that a batch is back, and how long its stage took where that says something about the next ones.</summary>
-    /// <returns>False when it had been given up; the lane is then taken to work again.</returns>
-    public bool EndStage(LaneWorker worker, StageRun? run)
-    {
-        lock (_lock)
-        {
-            LaneBatch batch = worker.Batch;
-            bool ran = batch.RunningSince is not null;
-            batch.IsOnItsWay = false;
-            batch.RunningSince = null;
-            if (batch.IsAbandoned)
-            {
-                worker.Lane.IsStalled &= !ran;
-                return false;
-            }
-
-            if (run is { } measured)
-            {
-                _pools.Costs.Note(measured.Stage, measured.Rows, measured.Elapsed);
-            }
-
-            return true;
-        }
-    }
-
-    /// <summary>Gives up the batches whose stage has run for longer than a limit, and those that wait for the same device.</summary>
-    /// <param name="limit">The time that a stage may take.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="failed">Takes the faces of those batches, held, with their stage counted from 0.</param>
-    public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> failed)
-    {
-        lock (_lock)
-        {
-            foreach (LaneWorker worker in _workers)
-            {
-                worker.Lane.IsStalled |= worker.Batch.RunningSince is { } since && now - since > limit;
-            }
-
-            foreach (LaneWorker worker in _workers)
-            {
-                if (worker is { Lane.IsStalled: true, Batch: { IsOnItsWay: true, IsAbandoned: false } batch })
-                {
-                    batch.IsAbandoned = true;
-                    foreach (PendingFace face in batch.Faces)
-                    {
-                        face.Hold();
-                        failed.Add((face, batch.Stage));
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Whether a worker hangs in a stage, or behind one.</summary>
-    public bool IsHanging(LaneWorker worker)
-    {
-        lock (_lock)
-        {
-            return worker is { Lane.IsStalled: true, Batch.IsOnItsWay: true };
-        }
     }
 
     /// <summary>Takes a worker's survivors back into the pools; those that have an outcome meanwhile are dropped.</summary>
@@ -264,42 +176,6 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>Notes that a face is through after a number of stages.</summary>
-    public void NoteThrough(int stages)
-    {
-        lock (_lock)
-        {
-            _demand.Note(stages);
-        }
-    }
-
-    /// <summary>How long a number of faces takes; null while nothing is measured.</summary>
-    public TimeSpan? Estimate(int faces)
-    {
-        lock (_lock)
-        {
-            return _demand.Estimate(faces, WorkingLanes());
-        }
-    }
-
-    /// <summary>How long the faces that go before a newcomer keep the lanes busy, and its own first stage; null while nothing is measured.</summary>
-    public TimeSpan? EstimateFor(FacePriority priority)
-    {
-        lock (_lock)
-        {
-            return _demand.Estimate(_pools.Ahead(priority), WorkingLanes()) + _pools.Costs.Of(0, 1);
-        }
-    }
-
-    /// <summary>Sets what a batch takes.</summary>
-    public void SetCost(int stage, int bucket, TimeSpan elapsed)
-    {
-        lock (_lock)
-        {
-            _pools.Costs.Set(stage, bucket, elapsed);
-        }
-    }
-
     /// <summary>Gives out no further batches and sends every worker home.</summary>
     public void Close()
     {
@@ -317,14 +193,14 @@ internal sealed class Dispatcher
     private void Fill(LaneWorker worker, TimeSpan now)
     {
         bool isBusy = worker.Lane.Definition.SharesProcessors && _hold.IsBusy(_expected());
-        (int stage, int faces) = _planner.Choose(worker.Lane, Math.Max(1, IdleLanes()), isBusy, now);
+        (int stage, int faces) = _planner.Choose(worker.Lane, Math.Max(1, _lanes.Idle), isBusy, now);
         worker.Lane.Batches++;
         for (int i = 0; i < faces; i++)
         {
             worker.Batch.Add((PendingFace)_pools.Take(stage), now);
         }
 
-        worker.Batch.Begin(stage, isAlone: _pools.Count == 0 && Batches() == 1);
+        worker.Batch.Begin(stage, isAlone: _pools.Count == 0 && _lanes.Batches == 1);
     }
 
     // An idle lane takes whatever there is. Once all are busy, one prepares a full batch beforehand; a smaller one would miss
@@ -332,45 +208,15 @@ internal sealed class Dispatcher
     private bool MayTake(Lane lane, TimeSpan now) =>
         _pools.Count > 0
             && !lane.IsStalled
-            && (lane.Batches == 0 || (_pools.AnyFull() && IdleLanes() == 0))
+            && (lane.Batches == 0 || (_pools.AnyFull() && _lanes.Idle == 0))
             && !(lane.Definition.SharesProcessors && _hold.Holds(_expected(), now));
 
-    private int IdleLanes()
-    {
-        int idle = 0;
-        foreach (Lane lane in _lanes)
-        {
-            idle += lane is { Batches: 0, IsStalled: false } ? 1 : 0;
-        }
-
-        return idle;
-    }
-
-    private int WorkingLanes()
-    {
-        int working = 0;
-        foreach (Lane lane in _lanes)
-        {
-            working += lane.IsStalled ? 0 : 1;
-        }
-
-        return working;
-    }
-
-    private int Batches()
-    {
-        int batches = 0;
-        foreach (Lane lane in _lanes)
-        {
-            batches += lane.Batches;
-        }
-
-        return batches;
-    }
-
-    // One at a time: each that finds work wakes the next.
+    // One at a time: each that finds work wakes the next. What is left to grow must not be forgotten, so while there is any, one
+    // of those that could run it asks again and again.
     private LaneWorker? WakeOne(TimeSpan now)
     {
+        LaneWorker? watcher = null;
+        bool isWatched = _pools.Count == 0;
         for (int i = _sleeping.Count - 1; i >= 0; i--)
         {
             LaneWorker worker = _sleeping[i];
@@ -379,8 +225,22 @@ internal sealed class Dispatcher
                 _sleeping.RemoveAt(i);
                 return worker;
             }
+
+            if (CouldGrow(worker.Lane))
+            {
+                isWatched |= worker.IsAsking;
+                watcher = worker;
+            }
         }
 
-        return null;
+        if (isWatched || watcher is null)
+        {
+            return null;
+        }
+
+        _sleeping.Remove(watcher);
+        return watcher;
     }
+
+    private static bool CouldGrow(Lane lane) => lane is { Definition.SharesProcessors: true, Batches: 0, IsStalled: false };
 }

@@ -10,11 +10,7 @@ internal sealed class LaneWorker : IDisposable
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(2);
 
-    private readonly Dispatcher _dispatcher;
-    private readonly StageExits _exits;
-    private readonly IBatchPolicy _policy;
-    private readonly ServingMetrics _metrics;
-    private readonly SchedulerClock _clock;
+    private readonly WorkerTools _tools;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
     private readonly Predicate<PendingFace> _hasTime;
@@ -23,23 +19,21 @@ internal sealed class LaneWorker : IDisposable
     private bool _hasTurn;
 
     public LaneWorker(
-        string name, Lane lane, LaneBatch batch, Dispatcher dispatcher, StageExits exits, IBatchPolicy policy, ServingMetrics metrics,
-        SchedulerClock clock)
+        string name, Lane lane, LaneBatch batch, WorkerTools tools)
     {
         Lane = lane;
         Batch = batch;
-        _dispatcher = dispatcher;
-        _exits = exits;
-        _policy = policy;
-        _metrics = metrics;
-        _clock = clock;
-        _hasTime = face => !face.IsSettled && !exits.TryExpire(face, _now, _least);
+        _tools = tools;
+        _hasTime = face => !face.IsSettled && !tools.Exits.TryExpire(face, _now, _least);
         _thread = new Thread(Work) { IsBackground = true, Name = name };
     }
 
     public Lane Lane { get; }
 
     public LaneBatch Batch { get; }
+
+    /// <summary>Whether it sleeps but asks again without being woken. Belongs to the dispatcher's lock.</summary>
+    public bool IsAsking { get; set; }
 
     public void Start() => _thread.Start();
 
@@ -49,7 +43,7 @@ internal sealed class LaneWorker : IDisposable
     /// <summary>Waits for the worker to end, unless it hangs in a stage; its memory must then stay.</summary>
     public void Dispose()
     {
-        while (!_dispatcher.IsHanging(this))
+        while (!_tools.Watch.IsHanging(this))
         {
             if (_thread.Join(TimeSpan.FromMilliseconds(100)))
             {
@@ -64,7 +58,7 @@ internal sealed class LaneWorker : IDisposable
     {
         while (true)
         {
-            switch (_dispatcher.Take(this, _clock.Now))
+            switch (_tools.Dispatcher.Take(this, _tools.Clock.Now))
             {
                 case TakeResult.Run:
                     RunBatch();
@@ -84,7 +78,7 @@ internal sealed class LaneWorker : IDisposable
     private void RunBatch()
     {
         RunStages();
-        if (!_dispatcher.TryReturn(this, _clock.Now))
+        if (!_tools.Dispatcher.TryReturn(this, _tools.Clock.Now))
         {
             GiveUp(FaceEnd.GivenBack, new AdmissionException(AdmissionRefusal.Draining));
         }
@@ -102,7 +96,7 @@ internal sealed class LaneWorker : IDisposable
             {
                 Batch.SendLeaving();
                 DropLate();
-                goesOn = TryRunStage() && _policy.StaysTogether;
+                goesOn = TryRunStage() && _tools.Policy.StaysTogether;
             }
         }
         finally
@@ -114,8 +108,8 @@ internal sealed class LaneWorker : IDisposable
     // Before each stage: who cannot get through it in time leaves with what it has, or with nothing.
     private void DropLate()
     {
-        _least = _dispatcher.LeastTime(Batch.Stage);
-        _now = _clock.Now;
+        _least = _tools.Workload.Least(Batch.Stage);
+        _now = _tools.Clock.Now;
         Batch.Keep(_hasTime);
     }
 
@@ -128,7 +122,7 @@ internal sealed class LaneWorker : IDisposable
             return false;
         }
 
-        _dispatcher.Approach(Batch);
+        _tools.Watch.Approach(Batch);
         try
         {
             return RunStage(stage, faces);
@@ -136,7 +130,7 @@ internal sealed class LaneWorker : IDisposable
         catch (Exception exception)
         {
             // These faces are lost, whatever was thrown; the next batch is not.
-            _dispatcher.EndStage(this, null);
+            _tools.Watch.End(this);
             GiveUp(FaceEnd.Failed, new StageFailedException(stage + 1, faces, exception));
             return false;
         }
@@ -146,23 +140,23 @@ internal sealed class LaneWorker : IDisposable
     {
         StageRunner runner = Lane.Runner(Batch.IsAlone);
         ReadOnlySpan<PreparedFace> members = Batch.Members();
-        TimeSpan begun = _clock.Now;
+        TimeSpan begun = _tools.Clock.Now;
         runner.Gather(stage, members, Batch.Memory);
-        TimeSpan gathered = _clock.Now;
+        TimeSpan gathered = _tools.Clock.Now;
         EnterTurn();
-        TimeSpan started = _clock.Now;
-        if (!_dispatcher.TryBeginStage(Batch, started))
+        TimeSpan started = _tools.Clock.Now;
+        if (!_tools.Watch.TryBegin(Batch, started))
         {
-            _dispatcher.EndStage(this, null);
+            _tools.Watch.End(this);
             Batch.Keep(static _ => false);
             return false;
         }
 
         runner.Execute(stage, Batch.Memory);
-        TimeSpan executed = _clock.Now;
+        TimeSpan executed = _tools.Clock.Now;
         int rows = Math.Min(Lane.PaddedCount(faces), Batch.Memory.Capacity);
-        bool isAbandoned = !_dispatcher.EndStage(this, Batch.IsAlone ? null : new StageRun(stage, rows, executed - started));
-        if (!_policy.StaysTogether)
+        bool isAbandoned = !_tools.Watch.End(this);
+        if (!_tools.Policy.StaysTogether)
         {
             LeaveTurn();
         }
@@ -173,6 +167,11 @@ internal sealed class LaneWorker : IDisposable
             return false;
         }
 
+        if (!Batch.IsAlone)
+        {
+            _tools.Workload.Note(stage, rows, executed - started);
+        }
+
         runner.Apply(stage, members, Batch.Memory);
         foreach (PendingFace face in Batch.Faces)
         {
@@ -181,9 +180,9 @@ internal sealed class LaneWorker : IDisposable
                 face.Timing.Waited, face.Timing.Gathered + (started - begun), face.Timing.Executed + (executed - started));
         }
 
-        Batch.Sort(_exits);
+        Batch.Sort(_tools.Exits);
         Batch.Advance();
-        _metrics.BatchRan(stage, faces, rows - faces, gathered - begun, started - gathered, executed - started, _clock.Now - executed);
+        _tools.Metrics.BatchRan(stage, faces, rows - faces, gathered - begun, started - gathered, executed - started, _tools.Clock.Now - executed);
         return true;
     }
 

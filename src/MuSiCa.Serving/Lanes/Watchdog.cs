@@ -5,13 +5,15 @@ internal sealed class Watchdog : IDisposable
 {
     private const int LooksPerLimit = 4;
 
+    private readonly StageWatch _watch;
     private readonly Dispatcher _dispatcher;
     private readonly TimeSpan _limit;
     private readonly SchedulerClock _clock;
     private readonly ITimer _timer;
 
-    public Watchdog(Dispatcher dispatcher, TimeSpan limit, SchedulerClock clock, TimeProvider timeProvider)
+    public Watchdog(StageWatch watch, Dispatcher dispatcher, TimeSpan limit, SchedulerClock clock, TimeProvider timeProvider)
     {
+        _watch = watch;
         _dispatcher = dispatcher;
         _limit = limit;
         _clock = clock;
@@ -23,7 +25,7 @@ internal sealed class Watchdog : IDisposable
     private void Look()
     {
         var failed = new List<(PendingFace Face, int Stage)>();
-        _dispatcher.Abandon(_limit, _clock.Now, failed);
+        _watch.Abandon(_limit, _clock.Now, failed);
         foreach ((PendingFace face, int stage) in failed)
         {
             face.Fail(FaceEnd.Failed, new StageStalledException(stage + 1, _limit));

@@ -8,9 +8,6 @@ namespace MuSiCa.Serving;
 /// <param name="processors">Faces in preparation from which on the processors are busy.</param>
 internal sealed class HoldRule(StagePools pools, int processors)
 {
-    // Faces that are not in an efficient batch after the time of so many have waited long enough.
-    private const int GrowBatches = 2;
-
     /// <summary>Whether the processors are busy.</summary>
     /// <param name="expected">Faces that were admitted and are being prepared.</param>
     public bool IsBusy(int expected) => expected >= processors;
@@ -27,7 +24,7 @@ internal sealed class HoldRule(StagePools pools, int processors)
 
         for (int stage = 0; stage < pools.Stages; stage++)
         {
-            if (pools.IsEfficient(stage) || pools.IsUrgent(stage, now, GrowBatches))
+            if (pools.IsEfficient(stage) || pools.IsUrgent(stage, isBusy: true, now))
             {
                 return false;
             }

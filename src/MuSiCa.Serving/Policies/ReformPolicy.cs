@@ -20,7 +20,7 @@ internal sealed class ReformPolicy : IBatchPolicy
         int deepest = 0;
         for (int stage = pools.Stages - 1; stage > 0; stage--)
         {
-            if (isPressed && (pools.IsEfficient(stage) || pools.IsUrgent(stage, now)))
+            if (isPressed && (pools.IsEfficient(stage) || pools.IsUrgent(stage, isBusy, now)))
             {
                 return stage;
             }

@@ -10,6 +10,9 @@ internal sealed class StagePools
     // device that small batches can take.
     private const int HoldBatches = 8;
 
+    // The same where the wait only leaves the processors to other work: there is less to win.
+    private const int GrowBatches = 2;
+
     private readonly StagePool[] _pools;
 
     public StagePools(int stages, Buckets buckets, StageCosts costs)
@@ -49,9 +52,9 @@ internal sealed class StagePools
 
     /// <summary>Whether a face of a stage has waited there for long enough, or would be late if another batch went first.</summary>
     /// <param name="stage">The stage, counted from 0.</param>
+    /// <param name="isBusy">Whether the processors that the lane computes on have more to do than the lane's work.</param>
     /// <param name="now">The time.</param>
-    /// <param name="patience">How long is long enough, as a number of the longest batches.</param>
-    public bool IsUrgent(int stage, TimeSpan now, int patience = HoldBatches)
+    public bool IsUrgent(int stage, bool isBusy, TimeSpan now)
     {
         if (_pools[stage].MostUrgent is not { } face)
         {
@@ -60,7 +63,8 @@ internal sealed class StagePools
 
         TimeSpan longest = Costs.Longest();
         TimeSpan own = Costs.Of(stage, Math.Min(_pools[stage].Count, Buckets.Limit));
-        return now - face.Pooled >= patience * longest || (face.HasDeadline && face.Due - now < longest + own);
+        return now - face.Pooled >= (isBusy ? GrowBatches : HoldBatches) * longest
+            || (face.HasDeadline && face.Due - now < longest + own);
     }
 
     /// <summary>Whether the faces of any stage fill the largest batch.</summary>

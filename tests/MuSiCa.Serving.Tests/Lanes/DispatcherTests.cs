@@ -58,15 +58,15 @@ public sealed class DispatcherTests : IDisposable
         LaneWorker hanging = _two.Worker(lane: 0);
         LaneWorker sibling = _two.Worker(lane: 0);
         Assert.Equal(1, _two.Take(hanging));
-        _two.Dispatcher.Approach(hanging.Batch);
-        Assert.True(_two.Dispatcher.TryBeginStage(hanging.Batch, default));
+        _two.Watch.Approach(hanging.Batch);
+        Assert.True(_two.Watch.TryBegin(hanging.Batch, default));
         List<(PendingFace Face, int Stage)> failed = [];
-        _two.Dispatcher.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed);
+        _two.Watch.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed);
         Assert.Single(failed);
         _two.Wait(3 * Limit);
 
         Assert.Equal(0, _two.Take(sibling));
-        Assert.False(_two.Dispatcher.EndStage(hanging, null));
+        Assert.False(_two.Watch.End(hanging));
         Assert.True(_two.Dispatcher.TryReturn(hanging, default));
 
         Assert.Equal(Limit, _two.Take(sibling));

@@ -123,5 +123,5 @@ public sealed class StagePoolsTests
 
     [Fact]
     public void IsUrgent_NobodyWaits_IsFalse() =>
-        Assert.False(TestPools.Create(batchLimit: 2).IsUrgent(0, TestPools.Ms(1000)));
+        Assert.False(TestPools.Create(batchLimit: 2).IsUrgent(0, isBusy: false, TestPools.Ms(1000)));
 }

@@ -13,6 +13,7 @@ internal sealed class IdleWorkers : IDisposable
     private readonly TestFaces _faces = new();
     private readonly List<LaneWorker> _workers = [];
     private readonly Lane[] _lanes;
+    private readonly WorkerTools _tools;
 
     /// <summary>Makes a dispatcher for batches that take a millisecond, whatever their size.</summary>
     /// <param name="sharesProcessors">For each lane, whether it computes on the processors that prepare faces.</param>
@@ -20,23 +21,31 @@ internal sealed class IdleWorkers : IDisposable
     {
         StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
         _lanes = [.. sharesProcessors.Select(shares => new Lane(new LaneDefinition("lane", _session) { SharesProcessors = shares }))];
-        Dispatcher = new Dispatcher(
-            pools, new BatchPlanner(pools, new DrainPolicy()), _lanes, new HoldRule(pools, Processors), () => Expected);
+        var gate = new Lock();
+        var lanes = new LaneGroup(_lanes);
+        var policy = new DrainPolicy();
+        _tools = new WorkerTools(
+            new Dispatcher(gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Processors), lanes, () => Expected),
+            new StageWatch(gate),
+            new Workload(gate, pools, lanes),
+            new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics),
+            policy,
+            _metrics,
+            new SchedulerClock(TimeProvider.System));
     }
 
-    public Dispatcher Dispatcher { get; }
+    public Dispatcher Dispatcher => _tools.Dispatcher;
+
+    public StageWatch Watch => _tools.Watch;
 
     /// <summary>Faces that are being prepared.</summary>
     public int Expected { get; set; }
 
     public LaneWorker Worker(int lane)
     {
-        var exits = new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics);
-        var worker = new LaneWorker(
-            "test", _lanes[lane], new LaneBatch(StageShape.Of(TestModel.Package), Limit), Dispatcher, exits, new DrainPolicy(), _metrics,
-            new SchedulerClock(TimeProvider.System));
+        var worker = new LaneWorker("test", _lanes[lane], new LaneBatch(StageShape.Of(TestModel.Package), Limit), _tools);
         _workers.Add(worker);
-        Dispatcher.Add(worker);
+        Watch.Add(worker);
         return worker;
     }
 

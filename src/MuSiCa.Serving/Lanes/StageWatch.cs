@@ -1,0 +1,83 @@
+namespace MuSiCa.Serving;
+
+/// <summary>Knows which batches are on a device or wait for one, and gives up those that do not come back.</summary>
+/// <param name="gate">The dispatcher's lock.</param>
+internal sealed class StageWatch(Lock gate)
+{
+    private readonly List<LaneWorker> _workers = [];
+
+    /// <summary>Makes a worker known, before it starts.</summary>
+    public void Add(LaneWorker worker) => _workers.Add(worker);
+
+    /// <summary>Marks that a batch is on its way to the device and keeps its faces from now on.</summary>
+    public void Approach(LaneBatch batch)
+    {
+        lock (gate)
+        {
+            batch.IsOnItsWay = true;
+        }
+    }
+
+    /// <summary>Marks that a batch begins a stage on the device, from where on it is watched.</summary>
+    /// <returns>False when it was given up while it waited for the device.</returns>
+    public bool TryBegin(LaneBatch batch, TimeSpan now)
+    {
+        lock (gate)
+        {
+            batch.RunningSince = batch.IsAbandoned ? null : now;
+            return !batch.IsAbandoned;
+        }
+    }
+
+    /// <summary>Marks that a batch is back.</summary>
+    /// <returns>False when it had been given up; the lane is then taken to work again.</returns>
+    public bool End(LaneWorker worker)
+    {
+        lock (gate)
+        {
+            LaneBatch batch = worker.Batch;
+            bool ran = batch.RunningSince is not null;
+            batch.IsOnItsWay = false;
+            batch.RunningSince = null;
+            worker.Lane.IsStalled &= !(batch.IsAbandoned && ran);
+            return !batch.IsAbandoned;
+        }
+    }
+
+    /// <summary>Gives up the batches whose stage has run for longer than a limit, and those that wait for the same device.</summary>
+    /// <param name="limit">The time that a stage may take.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="failed">Takes the faces of those batches, held, with their stage counted from 0.</param>
+    public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> failed)
+    {
+        lock (gate)
+        {
+            foreach (LaneWorker worker in _workers)
+            {
+                worker.Lane.IsStalled |= worker.Batch.RunningSince is { } since && now - since > limit;
+            }
+
+            foreach (LaneWorker worker in _workers)
+            {
+                if (worker is { Lane.IsStalled: true, Batch: { IsOnItsWay: true, IsAbandoned: false } batch })
+                {
+                    batch.IsAbandoned = true;
+                    foreach (PendingFace face in batch.Faces)
+                    {
+                        face.Hold();
+                        failed.Add((face, batch.Stage));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a worker hangs in a stage, or behind one.</summary>
+    public bool IsHanging(LaneWorker worker)
+    {
+        lock (gate)
+        {
+            return worker is { Lane.IsStalled: true, Batch.IsOnItsWay: true };
+        }
+    }
+}
