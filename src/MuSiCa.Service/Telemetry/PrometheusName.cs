@@ -6,6 +6,7 @@ namespace MuSiCa.Service.Telemetry;
 internal static class PrometheusName
 {
     private const string Total = "_total";
+    private const string Count = "_count";
 
     private static readonly Dictionary<string, string> Units = new()
     {
@@ -62,7 +63,14 @@ internal static class PrometheusName
             family = $"{family}_{suffix}";
         }
 
-        return kind == PrometheusKind.Counter ? family + Total : family;
+        return kind switch
+        {
+            PrometheusKind.Counter => family + Total,
+
+            // That ending belongs to histograms; promtool objects, and a histogram of the same name would collide.
+            PrometheusKind.Gauge when family.EndsWith(Count, StringComparison.Ordinal) => $"{family[..^Count.Length]}_current",
+            _ => family,
+        };
     }
 
     /// <summary>Name of a label.</summary>

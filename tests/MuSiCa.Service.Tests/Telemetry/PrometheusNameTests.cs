@@ -31,7 +31,7 @@ public sealed class PrometheusNameTests
     [Theory]
     [InlineData("http.server.request.duration", "s", "Histogram", "http_server_request_duration_seconds")]
     [InlineData("dotnet.gc.heap.total_allocated", "By", "Counter", "dotnet_gc_heap_total_allocated_bytes_total")]
-    [InlineData("dotnet.process.cpu.count", "{cpu}", "Gauge", "dotnet_process_cpu_count")]
+    [InlineData("dotnet.process.cpu.count", "{cpu}", "Gauge", "dotnet_process_cpu_current")]
     [InlineData("a.total", "{x}", "Counter", "a_total")]
     [InlineData("a.bytes.total", "By", "Counter", "a_bytes_total")]
     [InlineData("a.bytes", "By", "Gauge", "a_bytes")]

@@ -5,12 +5,7 @@ namespace MuSiCa.Service.Tests;
 
 public sealed class PromtoolTests
 {
-    private const int Fine = 0;
-    private const int OnlyAdvice = 3;
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
-
-    // Names that .NET gives to its own metrics, such as dotnet_timer_count: advice about them is not for this project.
-    private static readonly string[] Foreign = ["dotnet_", "aspnetcore_", "http_", "kestrel_"];
 
     [PromtoolFact]
     public async Task CheckMetrics_RealScrape_HasNothingToSay()
@@ -22,10 +17,7 @@ public sealed class PromtoolTests
 
         (int exitCode, string said) = await CheckAsync(await client.GetStringAsync(MetricsEndpoint.Path));
 
-        Assert.True(exitCode is Fine or OnlyAdvice, said);
-        Assert.DoesNotContain(
-            said.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            line => !Foreign.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal)));
+        Assert.Equal((0, string.Empty), (exitCode, said));
     }
 
     private static async Task<(int ExitCode, string Said)> CheckAsync(string text)
