@@ -20,6 +20,7 @@ public sealed class PreparedFace : IDisposable
     {
         _owner = owner;
         Frame = package.Frame;
+        MemoryBytes = BytesOf(package);
         _pyramid = new byte[package.Frame.ByteCount + ReadSlack];
         Progress = new FaceProgress(package.Landmarks.Count, package.HiddenSize);
     }
@@ -40,7 +41,7 @@ public sealed class PreparedFace : IDisposable
     public FaceProgress Progress { get; }
 
     /// <summary>Bytes of memory the face holds until it is disposed of.</summary>
-    public long MemoryBytes => _pyramid.Length + ((Progress.Shape.Length + Progress.Hidden.Length) * sizeof(float));
+    public long MemoryBytes { get; }
 
     /// <summary>Bytes of memory that any face of a model holds.</summary>
     public static long BytesOf(ModelPackage package)

@@ -3,17 +3,14 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Landmarks;
 
-/// <summary>Work that waits for a worker: first come first served in each class, interactive before bulk without starving it.</summary>
+/// <summary>Work that waits for a worker: first come first served in each class, the classes in turn as in the pools of the model.</summary>
 internal sealed class PreparationQueue
 {
-    // Of four jobs taken while both classes wait, the last is a bulk one: as in the pools of the model.
-    private const int InteractiveTurns = 3;
-
     // No Lock: workers wait on it.
     private readonly object _lock = new();
     private readonly LinkedList<PreparationJob> _interactive = new();
     private readonly LinkedList<PreparationJob> _bulk = new();
-    private int _turn;
+    private readonly PriorityTurns _turns = new();
     private bool _closed;
 
     /// <summary>Jobs that wait.</summary>
@@ -35,7 +32,7 @@ internal sealed class PreparationQueue
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            job.Place = (priority == FacePriority.Bulk ? _bulk : _interactive).AddLast(job);
+            job.Place = ListOf(priority).AddLast(job);
             Monitor.Pulse(_lock);
         }
     }
@@ -84,21 +81,11 @@ internal sealed class PreparationQueue
         }
     }
 
-    private PreparationJob? Next()
-    {
-        if (_bulk.First is not { } bulk)
-        {
-            return _interactive.First?.Value;
-        }
+    private PreparationJob? Next() => _interactive.Count + _bulk.Count == 0
+        ? null
+        : ListOf(_turns.Next(_interactive.Count > 0, _bulk.Count > 0)).First!.Value;
 
-        if (_interactive.First is not { } interactive)
-        {
-            return bulk.Value;
-        }
-
-        _turn = _turn == InteractiveTurns ? 0 : _turn + 1;
-        return _turn == 0 ? bulk.Value : interactive.Value;
-    }
+    private LinkedList<PreparationJob> ListOf(FacePriority priority) => priority == FacePriority.Bulk ? _bulk : _interactive;
 
     private static bool Remove(PreparationJob job)
     {

@@ -23,7 +23,7 @@ internal sealed class PendingFace(IFaceDesk desk) : QueuedFace, IValueTaskSource
     private int _holders;
     private int _taken;
 
-    /// <summary>The face; gone once the lanes have dropped it.</summary>
+    /// <summary>The face; gone once nobody holds this object any more.</summary>
     public PreparedFace Face => _face!;
 
     /// <summary>When it may leave.</summary>

@@ -3,9 +3,6 @@ namespace MuSiCa.Serving;
 /// <summary>All lanes and what they are doing. Belongs to the dispatcher's lock.</summary>
 internal sealed class LaneGroup(IReadOnlyList<Lane> lanes)
 {
-    /// <summary>The lanes.</summary>
-    public IReadOnlyList<Lane> All => lanes;
-
     /// <summary>Lanes that could run something now.</summary>
     public int Idle => Count(static lane => lane is { Batches: 0, IsStalled: false });
 

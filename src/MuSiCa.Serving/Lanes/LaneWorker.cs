@@ -18,8 +18,7 @@ internal sealed class LaneWorker : IDisposable
     private TimeSpan _now;
     private bool _hasTurn;
 
-    public LaneWorker(
-        string name, Lane lane, LaneBatch batch, WorkerTools tools)
+    public LaneWorker(string name, Lane lane, LaneBatch batch, WorkerTools tools)
     {
         Lane = lane;
         Batch = batch;
