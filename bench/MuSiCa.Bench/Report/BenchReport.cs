@@ -80,4 +80,7 @@ internal sealed record BenchReport
 
     /// <summary>Part (d).</summary>
     public HttpResult? Http { get; init; }
+
+    /// <summary>Faces followed through sequences.</summary>
+    public TrackResult? Track { get; init; }
 }

@@ -23,6 +23,7 @@ internal sealed record BenchPlan
         HttpRounds = 5,
         HttpWindow = TimeSpan.FromSeconds(6),
         LargeRounds = 3,
+        TrackedFaces = 120,
     };
 
     /// <summary>Rounds over every way, stage and batch size.</summary>
@@ -69,4 +70,7 @@ internal sealed record BenchPlan
 
     /// <summary>Rounds in which the servers take turns with large photos.</summary>
     public int LargeRounds { get; private init; } = 1;
+
+    /// <summary>Labelled faces that are followed through sequences, at the most.</summary>
+    public int TrackedFaces { get; private init; } = 24;
 }

@@ -29,6 +29,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             .RunAsync(cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
+        TrackResult? track = settings.Parts.Contains(BenchParts.Track) ? Track(package, cancellationToken) : null;
         DrawMeasured(processor, http);
         var report = new BenchReport
         {
@@ -57,6 +58,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             Open = processor.Open,
             Simulation = simulation,
             Http = http,
+            Track = track,
         };
         Write(report);
     }
@@ -73,6 +75,19 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             Report($"http: FAILED. {exception.Message}");
             return new HttpResult([], [], [], null, exception.Message);
         }
+    }
+
+    private TrackResult Track(ModelPackage package, CancellationToken cancellationToken)
+    {
+        Report("track: reading faces");
+        using CascadeSession session = CascadeSession.Open(package, new ExecutionOptions { Provider = ExecutionProvider.Cpu, IntraOpThreads = 1 });
+        using var runner = new OfflineRunner(session);
+        var preparer = new FacePreparer(package);
+        SequencePhotos photos = settings.Faces is { } folder
+            ? SequencePhotos.OfFaces(
+                FaceSetReader.Read(folder, settings.FaceBoxes, package.Landmarks.Count, screen), _plan.TrackedFaces, runner, preparer)
+            : SequencePhotos.OfSamples(RepositoryFolder.Samples(), runner, preparer);
+        return new TrackBench(session, preparer, runner, Report).Run(photos, cancellationToken);
     }
 
     private IReadOnlyList<SimulatedDevice>? Simulate(ModelPackage package, CeilingResult? ceiling, CancellationToken cancellationToken)
