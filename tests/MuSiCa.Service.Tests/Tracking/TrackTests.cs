@@ -137,12 +137,19 @@ public sealed class TrackTests
         await service.ReadyAsync();
         using var client = new LandmarkerClient(service);
         using AsyncDuplexStreamingCall<Frame, FrameLandmarks> call = client.Track();
-        await time.TimerSet.Given;
+        await call.RequestStream.WriteAsync(Frame(1));
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
 
-        time.Advance(TimeSpan.FromMinutes(1));
+        Task<bool> next = call.ResponseStream.MoveNext(CancellationToken.None);
+        while (!next.IsCompleted)
+        {
+            // Nothing tells when the service has begun to wait.
+            time.Advance(TimeSpan.FromMinutes(1));
+            await Task.Yield();
+        }
 
-        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.True(failure.StatusCode == StatusCode.DeadlineExceeded, failure.ToString());
+        RpcException failure = await Assert.ThrowsAsync<RpcException>(() => next);
+        Assert.Equal(StatusCode.DeadlineExceeded, failure.StatusCode);
         Assert.Contains("MuSiCa:Tracking:IdleTimeout", failure.Status.Detail, StringComparison.Ordinal);
     }
 
