@@ -37,7 +37,7 @@ public static class FaceSelection
         }
 
         // A stable sort: of equal areas the higher score stays first.
-        return [.. kept.OrderByDescending(face => BoxOverlap.Area(face.Box)).Take(maxFaces).Select(Round)];
+        return [.. kept.Select(Round).OrderByDescending(face => BoxOverlap.Area(face.Box)).Take(maxFaces)];
     }
 
     private static bool AreOne(FaceCandidate one, FaceCandidate other, float suppression)

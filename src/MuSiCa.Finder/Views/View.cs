@@ -27,10 +27,10 @@ public readonly record struct View(double CenterX, double CenterY, double Ratio,
     {
         ArgumentNullException.ThrowIfNull(layout);
         double last = layout.Size - 1 - CutMargin;
-        return !(Cut.HasFlag(ViewEdges.Left) && left < CutMargin)
-            && !(Cut.HasFlag(ViewEdges.Top) && top < CutMargin)
-            && !(Cut.HasFlag(ViewEdges.Right) && right > last)
-            && !(Cut.HasFlag(ViewEdges.Bottom) && bottom > last);
+        return !((Cut & ViewEdges.Left) != 0 && left < CutMargin)
+            && !((Cut & ViewEdges.Top) != 0 && top < CutMargin)
+            && !((Cut & ViewEdges.Right) != 0 && right > last)
+            && !((Cut & ViewEdges.Bottom) != 0 && bottom > last);
     }
 
     /// <summary>A box in pixels of the image, from its edges in input pixels.</summary>
