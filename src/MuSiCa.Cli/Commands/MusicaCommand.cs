@@ -39,6 +39,7 @@ internal static class MusicaCommand
         AlignCommand.Create(screen),
         RenderCommand.Create(screen),
         EvaluateCommand.Create(screen),
+        EvaluateFinderCommand.Create(screen),
     };
 
     private static bool IsForTheUser(Exception exception) => exception
