@@ -9,30 +9,43 @@ internal static class PrecisionRecallChart
 
     public static ChartSheet Draw(FinderEvaluation evaluation, FinderReport report)
     {
-        (FaceSizes Sizes, FinderCurve Curve)[] curves =
-        [
-            .. FaceSizes.Reported.Select(sizes => (sizes, FinderCurve.Measure(evaluation.Photos, sizes))).Where(line => line.Item2.Faces > 0),
-        ];
+        var all = FinderCurve.Measure(evaluation.Photos, FaceSizes.All);
         ChartSeries[] series =
         [
-            .. curves.Select((line, index) => new ChartSeries(
-                string.Create(CultureInfo.InvariantCulture, $"{line.Sizes.Name}: AP {line.Curve.AveragePrecision:0.0} %"),
-                line.Sizes == FaceSizes.All ? ChartColors.Rule : ChartColors.Stage(index - 1, Math.Max(2, curves.Length - 1)),
-                line.Sizes == FaceSizes.All ? ChartStroke.Solid : ChartStroke.Dashed,
-                [.. line.Curve.Points.Select(point => (point.Recall, point.Precision))])),
+            .. FaceSizes.Classes.SelectMany((sizes, index) => Series(
+                sizes,
+                FinderCurve.Measure(evaluation.Photos, sizes),
+                ChartColors.Stage(index, FaceSizes.Classes.Count),
+                ChartStroke.Dashed)),
+            .. Series(FaceSizes.All, all, ChartColors.Rule, ChartStroke.Solid),
         ];
         ChartNote[] notes =
         [
-            .. curves.Where(line => line.Sizes == FaceSizes.All).SelectMany(line => new[]
-            {
-                Note(line.Curve.At(report.Threshold), "score"),
-                Note(line.Curve.At(report.ThresholdAtFalsePerImage), "0.1 false an image, score"),
-            }),
+            Note(all.At(report.Threshold), "score"),
+            Note(all.At(report.ThresholdAtFalsePerImage), "0.1 false an image, score"),
         ];
         return new ChartSheet(
             "Precision and recall",
             $"{report.Finder.Name} {report.Finder.Version}, {report.Photos} photos, {report.Annotation}",
-            [new ChartPanel(new ChartAxis("recall, %", 0, 100), new ChartAxis("precision, %", LowestPrecision, 100), series, notes)]);
+            [
+                new ChartPanel(
+                    new ChartAxis("recall, %", 0, 100),
+                    new ChartAxis("precision, %", LowestPrecision, 100),
+                    series.Length > 0 ? series : [new ChartSeries("no faces", ChartColors.Quiet, ChartStroke.Solid, [])],
+                    notes),
+            ]);
+    }
+
+    private static IEnumerable<ChartSeries> Series(FaceSizes sizes, FinderCurve curve, string color, ChartStroke stroke)
+    {
+        if (curve.AveragePrecision is double precision)
+        {
+            yield return new ChartSeries(
+                string.Create(CultureInfo.InvariantCulture, $"{sizes.Name}: AP {precision:0.0} %"),
+                color,
+                stroke,
+                [.. curve.Points.Select(point => (point.Recall, point.Precision))]);
+        }
     }
 
     private static ChartNote Note(CurvePoint point, string what) => new(

@@ -8,16 +8,17 @@ internal sealed record FaceSizes(string Name, double Least, double Below)
 {
     public static FaceSizes All { get; } = new("all", 0, double.PositiveInfinity);
 
-    /// <summary>What is reported: all faces, those that are large enough to ask for, and each size for itself.</summary>
-    public static IReadOnlyList<FaceSizes> Reported { get; } =
+    /// <summary>From the smallest faces to the largest.</summary>
+    public static IReadOnlyList<FaceSizes> Classes { get; } =
     [
-        All,
-        new("32 px and more", 32, double.PositiveInfinity),
         new("16 to 32 px", 16, 32),
         new("32 to 64 px", 32, 64),
         new("64 to 128 px", 64, 128),
         new("128 px and more", 128, double.PositiveInfinity),
     ];
+
+    /// <summary>What is reported: all faces, those that are large enough to ask for, and each size for itself.</summary>
+    public static IReadOnlyList<FaceSizes> Reported { get; } = [All, new("32 px and more", 32, double.PositiveInfinity), .. Classes];
 
     public bool Holds(double side) => side >= Least && side < Below;
 }
