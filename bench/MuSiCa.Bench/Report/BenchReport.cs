@@ -83,4 +83,7 @@ internal sealed record BenchReport
 
     /// <summary>Faces followed through sequences.</summary>
     public TrackResult? Track { get; init; }
+
+    /// <summary>Streams of frames against single requests.</summary>
+    public StreamResult? Stream { get; init; }
 }

@@ -24,6 +24,7 @@ internal static class MarkdownReport
         SimulationSection.Write(text, report.Simulation);
         HttpSection.Write(text, report.Http);
         TrackSection.Write(text, report.Track);
+        StreamSection.Write(text, report.Stream);
         foreach (string chart in charts)
         {
             text.Append(Invariant($"![{Path.GetFileNameWithoutExtension(chart)}]({chart})\n\n"));

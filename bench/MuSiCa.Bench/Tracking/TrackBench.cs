@@ -10,6 +10,7 @@ internal sealed class TrackBench(CascadeSession session, FacePreparer preparer, 
     private const int ReportEvery = 10;
 
     private readonly Dictionary<(string Variant, SequenceKind Kind), TrackTally> _tallies = [];
+    private readonly List<TrackTrace> _traces = [];
     private readonly List<float> _same = [];
     private readonly List<float> _apart = [];
     private readonly List<float> _cuts = [];
@@ -39,6 +40,7 @@ internal sealed class TrackBench(CascadeSession session, FacePreparer preparer, 
         return new TrackResult(
             photos.Source,
             [.. _tallies.Select(static tally => tally.Value.Figures(tally.Key.Variant, tally.Key.Kind))],
+            _traces,
             LikenessFigures.Of(_same, _apart, _cuts));
     }
 
@@ -71,6 +73,10 @@ internal sealed class TrackBench(CascadeSession session, FacePreparer preparer, 
             }
 
             tally.Add(sequence, found[i]);
+            if (sequence.Kind == SequenceKind.Still && _traces.Count < trackers.Length)
+            {
+                _traces.Add(TrackTrace.Of(TrackVariant.All[i].Name, sequence, found[i], session.Package.Landmarks));
+            }
         }
     }
 
