@@ -22,16 +22,29 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
     /// <param name="boxes">The boxes that the caller gives with it.</param>
     public IReadOnlyList<TrackedFace> Follow(SequenceFrame frame, IReadOnlyList<BoundingBox> boxes)
     {
-        IReadOnlyList<TrackStart> starts = _tracker.Plan(boxes, FrameRenderer.Width, FrameRenderer.Height);
-        IReadOnlyList<TrackedFace> faces = _tracker.Apply(starts, Align(frame, starts), frame.Time);
+        IReadOnlyList<TrackedFace> faces = Follow(frame, _tracker.Plan(boxes, FrameRenderer.Width, FrameRenderer.Height));
         IReadOnlyList<TrackStart> again = _tracker.PlanAgain();
-        return again.Count == 0 ? faces : [.. faces, .. _tracker.Apply(again, Align(frame, again), frame.Time)];
+        return again.Count == 0 ? faces : [.. faces, .. Follow(frame, again)];
     }
 
-    private FaceAlignment[] Align(SequenceFrame frame, IReadOnlyList<TrackStart> starts) =>
-        [.. starts.Select(start => Align(frame, start))];
+    private IReadOnlyList<TrackedFace> Follow(SequenceFrame frame, IReadOnlyList<TrackStart> starts)
+    {
+        (FaceAlignment Alignment, FaceAppearance Appearance)[] aligned = [.. starts.Select(start => Align(frame, start))];
+        IReadOnlyList<TrackedFace> faces = _tracker.Apply(
+            starts, [.. aligned.Select(static face => face.Alignment)], frame.Time, [.. aligned.Select(static face => face.Appearance)]);
 
-    private FaceAlignment Align(SequenceFrame frame, TrackStart start)
+        // Those that have left the picture come before those that were looked for.
+        foreach ((TrackedFace face, (FaceAlignment alignment, FaceAppearance appearance)) in faces.Skip(faces.Count - starts.Count).Zip(aligned))
+        {
+            _landmarks[face.TrackId] = alignment.Landmarks;
+            List<FaceAppearance> looks = _looks.TryGetValue(face.TrackId, out List<FaceAppearance>? known) ? known : _looks[face.TrackId] = [];
+            looks.Add(appearance);
+        }
+
+        return faces;
+    }
+
+    private (FaceAlignment Alignment, FaceAppearance Appearance) Align(SequenceFrame frame, TrackStart start)
     {
         bool isFollowed = start.State == TrackState.Followed;
         BoundingBox box = isFollowed ? variant.Fit(start.Box) : start.Box;
@@ -39,14 +52,7 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
         FaceAlignment alignment = isFollowed && variant.IsWarm
             ? AlignFrom(_landmarks[start.TrackId], face)
             : runner.Align([face], ExitLimits.Default)[0];
-        if (!isFollowed)
-        {
-            _looks[start.TrackId] = [];
-        }
-
-        _looks[start.TrackId].Add(FaceAppearance.Of(face, session.Package));
-        _landmarks[start.TrackId] = alignment.Landmarks;
-        return alignment;
+        return (alignment, FaceAppearance.Of(face, session.Package));
     }
 
     // The same stages with the last landmarks in the place of the mean shape. The session stays undisposed: the stages are not its own.

@@ -1,9 +1,11 @@
 using MuSiCa.Cascade;
 using MuSiCa.Serving;
+using MuSiCa.Tracking;
 
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>A face that has its landmarks.</summary>
 /// <param name="Alignment">The landmarks and how it left the cascade.</param>
 /// <param name="Timing">Where its time went once it was prepared.</param>
-internal readonly record struct AlignedFace(FaceAlignment Alignment, FaceTiming Timing);
+/// <param name="Appearance">How it looks; null where nobody asks.</param>
+internal readonly record struct AlignedFace(FaceAlignment Alignment, FaceTiming Timing, FaceAppearance? Appearance);
