@@ -13,9 +13,17 @@ public sealed class FaceAppearance
     // The grid reaches over the mean shape from brows to chin, and no further: what is around a face changes faster than the face.
     private const float Reach = 0.4f;
 
-    private readonly float[] _values;
+    // Standard deviation of the sums of three planes; below it there is hardly more than rounding.
+    private const float LeastContrast = 2;
 
-    private FaceAppearance(float[] values) => _values = values;
+    private readonly float[] _values;
+    private readonly bool _isFlat;
+
+    private FaceAppearance(float[] values, bool isFlat)
+    {
+        _values = values;
+        _isFlat = isFlat;
+    }
 
     /// <summary>Looks at a face at its landmarks as they are now.</summary>
     /// <param name="face">The face.</param>
@@ -37,14 +45,21 @@ public sealed class FaceAppearance
             values[i] = Grey(pixels, side, FrameLayout.ToLevel(x, level), FrameLayout.ToLevel(y, level));
         }
 
-        Normalize(values);
-        return new FaceAppearance(values);
+        return FromGrid(values);
     }
 
-    /// <summary>Normalised correlation with another face, -1 to 1; 1 for the same picture.</summary>
+    /// <summary>
+    /// Normalised correlation with another face, -1 to 1; 1 for the same picture, and where one of them is so flat that nothing can
+    /// be told from it.
+    /// </summary>
     public float Likeness(FaceAppearance other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        if (_isFlat || other._isFlat)
+        {
+            return 1;
+        }
+
         float sum = 0;
         for (int i = 0; i < _values.Length; i++)
         {
@@ -52,6 +67,26 @@ public sealed class FaceAppearance
         }
 
         return sum;
+    }
+
+    // Takes the values as its own.
+    internal static FaceAppearance FromGrid(float[] values)
+    {
+        float mean = values.Average();
+        float squares = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] -= mean;
+            squares += values[i] * values[i];
+        }
+
+        float length = MathF.Sqrt(squares);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] /= length;
+        }
+
+        return new FaceAppearance(values, length < LeastContrast * Side);
     }
 
     // Sum of the three planes, bilinear; the edge repeats.
@@ -70,15 +105,5 @@ public sealed class FaceAppearance
         }
 
         return sum;
-    }
-
-    private static void Normalize(float[] values)
-    {
-        float mean = values.Average();
-        float length = MathF.Sqrt(values.Sum(value => (value - mean) * (value - mean)));
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = length > 0 ? (values[i] - mean) / length : 0;
-        }
     }
 }

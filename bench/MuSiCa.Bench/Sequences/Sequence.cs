@@ -1,3 +1,5 @@
+using MuSiCa.Cascade;
+
 namespace MuSiCa.Bench;
 
 /// <summary>Frames made of photos by known motion.</summary>
@@ -11,6 +13,10 @@ internal sealed record Sequence(SequenceKind Kind, IReadOnlyList<SequencePhoto> 
 
     /// <summary>The frame that brings boxes again; null without.</summary>
     public int? Again => Steps.Index().Skip(1).Where(static each => each.Item.HasBoxes).Select(static each => (int?)each.Index).FirstOrDefault();
+
+    /// <summary>The boxes that the caller gives with a frame.</summary>
+    public IReadOnlyList<BoundingBox> Boxes(SequenceStep step) =>
+        step is { HasBoxes: true, Photo: { } photo } ? [.. Photos[photo].Faces.Select(face => step.Pose.ToFrame(face.Box))] : [];
 
     /// <summary>Makes the frames one after the other; each is valid until the next.</summary>
     /// <param name="seed">Decides about the noise.</param>

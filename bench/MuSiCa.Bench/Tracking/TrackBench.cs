@@ -55,7 +55,7 @@ internal sealed class TrackBench(CascadeSession session, FacePreparer preparer, 
         foreach (SequenceFrame frame in sequence.Render(seed))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<BoundingBox> boxes = Boxes(sequence, frame.Step);
+            IReadOnlyList<BoundingBox> boxes = sequence.Boxes(frame.Step);
             for (int i = 0; i < trackers.Length; i++)
             {
                 found[i].Add(trackers[i].Follow(frame, boxes));
@@ -79,9 +79,6 @@ internal sealed class TrackBench(CascadeSession session, FacePreparer preparer, 
             }
         }
     }
-
-    private static IReadOnlyList<BoundingBox> Boxes(Sequence sequence, SequenceStep step) =>
-        step is { HasBoxes: true, Photo: { } photo } ? [.. sequence.Photos[photo].Faces.Select(face => step.Pose.ToFrame(face.Box))] : [];
 
     private void NoteLikeness(Sequence sequence, int frame, SequenceTracker tracker)
     {

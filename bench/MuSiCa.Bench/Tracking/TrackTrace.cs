@@ -17,7 +17,7 @@ internal sealed record TrackTrace(string Variant, IReadOnlyList<double> Error, I
         double eyes = FaceError.InterOcular(still, scheme);
         float[][] shapes =
         [
-            .. frames.SelectMany(static faces => faces.Take(1))
+            .. frames.SelectMany(static faces => faces.Where(static face => face.Alignment is not null).Take(1))
                 .Select((face, frame) => sequence.Steps[frame].Pose.ToPhoto(face.Alignment!.Landmarks)),
         ];
         double[] corner = [.. shapes.Select(shape => (double)shape[2 * scheme.EyeCorners.First])];
