@@ -46,23 +46,14 @@ internal static class InteropHost
         await app.StartAsync();
         await output.WriteLineAsync($"listening on {new Uri(app.Urls.Single()).Port}");
 
-        using var stopped = new CancellationTokenSource();
-        Task inputEnd = StopAtEndAsync(input, app.Lifetime, stopped.Token);
+        // Reading a console cannot be cancelled, so nobody waits for it after a signal.
+        _ = StopAtEndAsync(input, app.Lifetime);
         await app.WaitForShutdownAsync();
-        await stopped.CancelAsync();
-        await inputEnd;
     }
 
-    private static async Task StopAtEndAsync(Stream input, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task StopAtEndAsync(Stream input, IHostApplicationLifetime lifetime)
     {
-        try
-        {
-            await input.CopyToAsync(Stream.Null, cancellationToken);
-            lifetime.StopApplication();
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped by a signal.
-        }
+        await input.CopyToAsync(Stream.Null);
+        lifetime.StopApplication();
     }
 }
