@@ -1,7 +1,7 @@
 """The cases of gRPC's interoperability test list that apply, under their official names.
 
-What each sends and asserts is told in doc/interop-test-descriptions.md of grpc/grpc. Left out are the cases that need
-credentials, a caching proxy or a load balancer.
+What each sends and asserts is told in doc/interop-test-descriptions.md of grpc/grpc. Left out are
+the cases that need credentials, a caching proxy or a load balancer.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def test_client_streaming(interop: Interop, service: Any) -> None:
 
 
 def test_client_compressed_streaming(interop: Interop, relay: Relay, relayed: Any) -> None:
-    """The library compresses whole calls and sends a message plain that would grow: random bytes stand for the second."""
+    """The library compresses the messages of a call that shrink by it: random bytes stay plain."""
     probe = interop.message(
         "StreamingInputCallRequest", expect_compressed={"value": True}, payload=payload(27182)
     )

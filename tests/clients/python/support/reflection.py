@@ -21,12 +21,11 @@ class Reflection:
         self._stream = Duplex(service.ServerReflectionInfo)
 
     def ask(self, **question: object) -> Any:
-        answer = self._stream.exchange(self._request(**question))
-        assert answer.original_request == self._request(**question)
-        return answer
+        return self._stream.exchange(self._request(**question))
 
     def services(self) -> set[str]:
-        return {service.name for service in self.ask(list_services="").list_services_response.service}
+        answer = self.ask(list_services="").list_services_response
+        return {service.name for service in answer.service}
 
     def describe(self, symbol: str) -> Protos:
         """The types of the file with the symbol and of the files that it imports."""

@@ -1,11 +1,12 @@
-"""A TCP relay that counts bytes: the only way to see what was compressed, which the library hides."""
+"""A TCP relay that counts bytes: what was compressed, the library hides."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 
 class Relay:
@@ -55,7 +56,7 @@ class Relay:
         self._start(self._pass(client, upstream, "sent"))
         self._start(self._pass(server, writer, "received"))
 
-    def _start(self, coroutine: asyncio.coroutines.Coroutine[None, None, None]) -> None:
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> None:
         self._tasks.add(self._loop.create_task(coroutine))
 
     async def _pass(

@@ -15,10 +15,11 @@ STOP_SECONDS = 30
 
 
 class Server:
-    """Runs until it is told to stop; its input ends with this process, so that it never outlives the tests."""
+    """Runs until it is told to stop; its input ends with this process, so that it can end too."""
 
     def __init__(self, command: Sequence[object], listening: str, ready: str | None = None) -> None:
-        """`listening` matches the line that names the port (group 1), `ready` the one that means it can be asked."""
+        """`listening` matches the line that names the port (group 1), `ready` the one after which
+        it can be asked."""
         self._lines: list[str] = []
         self._ready = threading.Event()
         self.port = 0
@@ -29,7 +30,10 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._read, args=(listening, ready or listening), daemon=True).start()
+        reader = threading.Thread(
+            target=self._read, args=(listening, ready or listening), daemon=True
+        )
+        reader.start()
         if not self._ready.wait(START_SECONDS) or not self.port:
             self._process.kill()
             raise RuntimeError(f"The server did not start: {self.output}")
