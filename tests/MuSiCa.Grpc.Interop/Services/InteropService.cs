@@ -7,11 +7,10 @@ namespace MuSiCa.Grpc.Interop.Services;
 /// <summary>The server of gRPC's interoperability tests; test.proto says what each method does.</summary>
 internal sealed class InteropService(TimeProvider time) : TestService.TestServiceBase
 {
-    private static readonly WriteOptions Plain = new(WriteFlags.NoCompress);
-
     public override async Task<Empty> EmptyCall(Empty request, ServerCallContext context)
     {
         await Echo.MetadataAsync(context);
+        context.WriteOptions = AnswerCompression.None;
         return new Empty();
     }
 
@@ -20,7 +19,7 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         await Echo.MetadataAsync(context);
         Echo.Compression(request.ExpectCompressed, context);
         Echo.Status(request.ResponseStatus);
-        context.WriteOptions = Compressing(request.ResponseCompressed);
+        context.WriteOptions = AnswerCompression.For(request.ResponseCompressed);
         return new SimpleResponse { Payload = CreatePayload(request.ResponseType, request.ResponseSize) };
     }
 
@@ -79,13 +78,11 @@ internal sealed class InteropService(TimeProvider time) : TestService.TestServic
         foreach (ResponseParameters parameters in request.ResponseParameters)
         {
             await Task.Delay(TimeSpan.FromMicroseconds(parameters.IntervalUs), time, cancellationToken);
-            responses.WriteOptions = Compressing(parameters.Compressed);
+            responses.WriteOptions = AnswerCompression.For(parameters.Compressed);
             Payload payload = CreatePayload(request.ResponseType, parameters.Size);
             await responses.WriteAsync(new StreamingOutputCallResponse { Payload = payload }, cancellationToken);
         }
     }
-
-    private static WriteOptions Compressing(BoolValue? wanted) => wanted is { Value: true } ? WriteOptions.Default : Plain;
 
     private static Payload CreatePayload(PayloadType type, int size)
     {

@@ -9,6 +9,7 @@ internal sealed class ServerStateService(ActiveCalls calls) : ServerState.Server
     public override async Task<Empty> AwaitIdle(Empty request, ServerCallContext context)
     {
         await calls.WaitForNoneAsync(context.CancellationToken);
+        context.WriteOptions = AnswerCompression.None;
         return new Empty();
     }
 }
