@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 
 import grpc
@@ -13,6 +14,14 @@ from support.paths import STANDARD_PROTOS
 from support.protos import Protos
 
 SUBJECTS: dict[str, type[Subject]] = {"interop": Interop}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without protoc there are no messages to send."""
+    if shutil.which("protoc") is None:
+        skip = pytest.mark.skip(reason="protoc is not installed (Debian package protobuf-compiler)")
+        for item in items:
+            item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")
