@@ -45,14 +45,13 @@ def service(interop: Interop, channel: grpc.Channel) -> Any:
 
 
 def test_request_just_within_limit(interop: Interop, service: Any) -> None:
-    request = interop.message("SimpleRequest", response_size=1)
-    request.payload.body = bytes(4 * MIB - 16)
-    while request.ByteSize() < 4 * MIB:
-        request.payload.body += b"\0"
-    assert len(service.UnaryCall(request, timeout=SECONDS).payload.body) == 1
+    def request(size: int) -> Any:
+        """Tags and lengths around the body take 10 bytes."""
+        return interop.message("SimpleRequest", payload={"body": bytes(size - 10)})
 
-    request.payload.body += b"\0"
-    assert code(lambda: service.UnaryCall(request, timeout=SECONDS)) == (
+    assert request(4 * MIB).ByteSize() == 4 * MIB
+    assert service.UnaryCall(request(4 * MIB), timeout=SECONDS).payload.body == b""
+    assert code(lambda: service.UnaryCall(request(4 * MIB + 1), timeout=SECONDS)) == (
         grpc.StatusCode.RESOURCE_EXHAUSTED
     )
 

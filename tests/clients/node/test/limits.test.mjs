@@ -23,6 +23,14 @@ after(() => Promise.all([interop.stop(), roomy.stop()]));
 
 const size = (answer) => answer.payload.body.length;
 
+limited('request_just_within_limit', async (use) => {
+  const client = use(interop.client());
+  // Tags and lengths around the body take 10 bytes.
+  const request = (bytes) => ({ payload: { body: Buffer.alloc(bytes - 10) } });
+  assert.equal(size((await unary(client, 'UnaryCall', request(4 * mib))).response), 0);
+  await assert.rejects(unary(client, 'UnaryCall', request(4 * mib + 1)), exhausted);
+});
+
 limited('request_over_limit_leaves_the_channel_usable', async (use) => {
   const client = use(interop.client());
   await assert.rejects(unary(client, 'UnaryCall', { payload: { body: Buffer.alloc(large) } }), exhausted);
