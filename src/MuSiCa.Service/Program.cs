@@ -7,5 +7,5 @@ if (HealthCheckCommand.IsRequested(args))
     return await HealthCheckCommand.RunAsync(sameSettings.Configuration, Console.Out);
 }
 
-WebApplication app = ServiceHost.CreateBuilder(args).AddService().Build().MapService();
+WebApplication app = ServiceHost.CreateBuilder(args).AddService().Build();
 return await app.RunServiceAsync();

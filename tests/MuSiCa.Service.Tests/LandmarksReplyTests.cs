@@ -1,4 +1,4 @@
-using MuSiCa.Cascade;
+using MuSiCa.Imaging;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -7,7 +7,8 @@ namespace MuSiCa.Service.Tests;
 
 public sealed class LandmarksReplyTests
 {
-    private static readonly ImageOutcome Answer = ImageOutcome.Of(AlignmentAnswer.From(FakeStages.Package, 1, 1, []));
+    private static readonly ImageOutcome Answer = ImageOutcome.Of(
+        new AlignedImage(new ImageInfo(ImageFormat.Png, 1, 1, Orientation: 1, Frames: 1), [], default));
 
     [Theory]
     [InlineData("queue-full", "Refused")]
@@ -37,9 +38,5 @@ public sealed class LandmarksReplyTests
 
     private static Problem ProblemOf(string type) => new(ProblemTypes.All.Single(row => row.Name == type), "x");
 
-    private static ImageOutcome Failed(string type)
-    {
-        ProblemType row = ProblemOf(type).Type;
-        return ImageOutcome.Of(new ProblemAnswer(row.Uri, row.Title, row.Status, "x"));
-    }
+    private static ImageOutcome Failed(string type) => ImageOutcome.Of(ProblemOf(type));
 }

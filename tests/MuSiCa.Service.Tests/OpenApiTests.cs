@@ -87,7 +87,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
 
         JsonNode landmark = schemas["LandmarkAnswer"]!;
         Assert.Equal(("array", 2, 2), ((string?)landmark["type"], (int)landmark["minItems"]!, (int)landmark["maxItems"]!));
-        Assert.Equal(2, schemas["ImageOutcome"]!["oneOf"]!.AsArray().Count);
+        Assert.Equal(2, schemas["ImageResult"]!["oneOf"]!.AsArray().Count);
         Assert.Equal(
             ["confident", "exhausted", "budget", "deadline"],
             schemas["ExitReason"]!["enum"]!.AsArray().Select(name => (string)name!));

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Preparing;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;

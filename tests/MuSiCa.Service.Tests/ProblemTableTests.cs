@@ -12,57 +12,58 @@ public sealed class ProblemTableTests
     // Clients compare these. A new line is fine; a changed or missing one breaks somebody.
     private const string Golden =
         """
-        urn:musica:problem:request-malformed 400 The request cannot be read
-        urn:musica:problem:multipart-malformed 400 The multipart body cannot be read
-        urn:musica:problem:route-unknown 404 There is nothing at this address
-        urn:musica:problem:method-not-allowed 405 The address does not answer this method
-        urn:musica:problem:body-too-large 413 The body is too large
-        urn:musica:problem:too-many-files 413 Too many files in one request
-        urn:musica:problem:image-empty 400 The image has no bytes
-        urn:musica:problem:image-corrupt 400 The image is damaged
-        urn:musica:problem:image-truncated 400 The image is cut off
-        urn:musica:problem:image-too-many-bytes 413 The image file is too large
-        urn:musica:problem:image-too-many-pixels 413 The image has too many pixels
-        urn:musica:problem:image-too-wide 413 The image is too wide
-        urn:musica:problem:image-too-tall 413 The image is too tall
-        urn:musica:problem:image-unsupported 415 The image format is not supported
-        urn:musica:problem:model-unknown 404 The model is not loaded
-        urn:musica:problem:parameter-unknown 422 A query parameter is unknown
-        urn:musica:problem:parameter-invalid 422 A query parameter has a wrong value
-        urn:musica:problem:profile-unknown 422 The model has no such profile
-        urn:musica:problem:file-required 422 The form holds no file
-        urn:musica:problem:form-field-unexpected 422 The form holds a field that is no file
-        urn:musica:problem:box-required 422 A face box is required
-        urn:musica:problem:box-invalid 422 A face box is not four numbers
-        urn:musica:problem:box-empty 422 A face box has no area
-        urn:musica:problem:box-outside 422 A face box lies outside the image
-        urn:musica:problem:box-too-large 422 A face box is far larger than the image
-        urn:musica:problem:too-many-faces 422 Too many faces in one request
-        urn:musica:problem:request-timeout 408 The request did not arrive in time
-        urn:musica:problem:queue-full 429 The service is busy
-        urn:musica:problem:memory-full 429 The service holds too much already
-        urn:musica:problem:alignment-failed 500 The model failed on this face
-        urn:musica:problem:alignment-stalled 500 The model did not come back with this face
-        urn:musica:problem:internal-error 500 Something went wrong inside the service
-        urn:musica:problem:not-ready 503 The service is not ready yet
-        urn:musica:problem:draining 503 The service is shutting down
-        urn:musica:problem:stalled 503 The model hangs
-        urn:musica:problem:timeout-unreachable 504 The answer cannot be ready in time
-        urn:musica:problem:timed-out 504 The answer was not ready in time
+        urn:musica:problem:request-malformed 400 InvalidArgument The request cannot be read
+        urn:musica:problem:multipart-malformed 400 InvalidArgument The multipart body cannot be read
+        urn:musica:problem:route-unknown 404 Unimplemented There is nothing at this address
+        urn:musica:problem:method-not-allowed 405 Unimplemented The address does not answer this method
+        urn:musica:problem:body-too-large 413 InvalidArgument The body is too large
+        urn:musica:problem:too-many-files 413 InvalidArgument Too many files in one request
+        urn:musica:problem:image-empty 400 InvalidArgument The image has no bytes
+        urn:musica:problem:image-corrupt 400 InvalidArgument The image is damaged
+        urn:musica:problem:image-truncated 400 InvalidArgument The image is cut off
+        urn:musica:problem:image-too-many-bytes 413 InvalidArgument The image file is too large
+        urn:musica:problem:image-too-many-pixels 413 InvalidArgument The image has too many pixels
+        urn:musica:problem:image-too-wide 413 InvalidArgument The image is too wide
+        urn:musica:problem:image-too-tall 413 InvalidArgument The image is too tall
+        urn:musica:problem:image-unsupported 415 InvalidArgument The image format is not supported
+        urn:musica:problem:model-unknown 404 NotFound The model is not loaded
+        urn:musica:problem:parameter-unknown 422 InvalidArgument A query parameter is unknown
+        urn:musica:problem:parameter-invalid 422 InvalidArgument A query parameter has a wrong value
+        urn:musica:problem:profile-unknown 422 InvalidArgument The model has no such profile
+        urn:musica:problem:file-required 422 InvalidArgument The form holds no file
+        urn:musica:problem:form-field-unexpected 422 InvalidArgument The form holds a field that is no file
+        urn:musica:problem:box-required 422 InvalidArgument A face box is required
+        urn:musica:problem:box-invalid 422 InvalidArgument A face box is not four numbers
+        urn:musica:problem:box-empty 422 InvalidArgument A face box has no area
+        urn:musica:problem:box-outside 422 InvalidArgument A face box lies outside the image
+        urn:musica:problem:box-too-large 422 InvalidArgument A face box is far larger than the image
+        urn:musica:problem:too-many-faces 422 InvalidArgument Too many faces in one request
+        urn:musica:problem:request-timeout 408 DeadlineExceeded The request did not arrive in time
+        urn:musica:problem:queue-full 429 ResourceExhausted The service is busy
+        urn:musica:problem:streams-full 429 ResourceExhausted Too many streams are tracked at the same time
+        urn:musica:problem:memory-full 429 ResourceExhausted The service holds too much already
+        urn:musica:problem:alignment-failed 500 Internal The model failed on this face
+        urn:musica:problem:alignment-stalled 500 Internal The model did not come back with this face
+        urn:musica:problem:internal-error 500 Internal Something went wrong inside the service
+        urn:musica:problem:not-ready 503 Unavailable The service is not ready yet
+        urn:musica:problem:draining 503 Unavailable The service is shutting down
+        urn:musica:problem:stalled 503 Unavailable The model hangs
+        urn:musica:problem:timeout-unreachable 504 DeadlineExceeded The answer cannot be ready in time
+        urn:musica:problem:timed-out 504 DeadlineExceeded The answer was not ready in time
         """;
 
     private readonly ProblemTranslator _translator = new(Options.Create(new RequestOptions()));
 
     [Fact]
     public void All_IsTheTableThatClientsKnow() =>
-        Assert.Equal(Golden, string.Join('\n', ProblemTypes.All.Select(type => $"{type.Uri} {type.Status} {type.Title}")));
+        Assert.Equal(Golden, string.Join('\n', ProblemTypes.All.Select(type => $"{type.Uri} {type.Status} {type.Code} {type.Title}")));
 
     [Fact]
     public void All_IsInTheDocumentation()
     {
         string document = TestPaths.ReadFromRepository("docs", "problems.md");
 
-        Assert.All(ProblemTypes.All, type => Assert.Contains($"| `{type.Name}` | {type.Status} |", document, StringComparison.Ordinal));
+        Assert.All(ProblemTypes.All, type => Assert.Contains($"| `{type.Name}` | {type.Status} | `{Code(type)}` |", document, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -138,4 +139,8 @@ public sealed class ProblemTableTests
         Assert.Equal("internal-error", problem.Type.Name);
         Assert.DoesNotContain("inside", problem.Detail, StringComparison.Ordinal);
     }
+
+    // As the specification writes it: RESOURCE_EXHAUSTED.
+    private static string Code(ProblemType type) =>
+        string.Concat(type.Code.ToString().Select((letter, i) => i > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Preparing;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
@@ -92,7 +93,7 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
         FacesPreparer preparer = service.Services.GetRequiredService<FacesPreparer>();
         PreparedFace[] prepared =
         [
-            .. boxes.Chunk(FacesTogether).SelectMany(chunk => preparer.Prepare(image, chunk, CancellationToken.None).Faces),
+            .. boxes.Chunk(FacesTogether).SelectMany(chunk => preparer.Prepare(new MessagePicture(image, null), chunk, CancellationToken.None).Faces),
         ];
         Assert.All(Offline(session, prepared).Zip(faces), pair => AssertSame(pair.First, pair.Second));
     }

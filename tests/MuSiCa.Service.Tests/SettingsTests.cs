@@ -52,7 +52,14 @@ public sealed class SettingsTests
         + "256, or the largest request could never be accepted.")]
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
-    [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests.")]
+    [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
+        + "Grpc, Tracking.")]
+    [InlineData("Grpc:Port", "70000", "MuSiCa:Grpc:Port is 70000; it must be between 0 and 65535 (a port, or 0 for none).")]
+    [InlineData("Tracking:MaxStreams", "0", "MuSiCa:Tracking:MaxStreams is 0; it must be between 1 and 100000 streams.")]
+    [InlineData("Tracking:MaxFaces", "0", "MuSiCa:Tracking:MaxFaces is 0; it must be between 1 and 10000 faces.")]
+    [InlineData("Tracking:RememberedFrames", "-1", "MuSiCa:Tracking:RememberedFrames is -1; it must be between 0 and 100000 frames.")]
+    [InlineData("Tracking:IdleTimeout", "00:00:00", "MuSiCa:Tracking:IdleTimeout is 00:00:00; it must be between 00:00:00.1000000 and "
+        + "1.00:00:00 (hours:minutes:seconds).")]
     public void Validate_ValueThatCannotBeUsed_NamesTheSettingTheValueAndTheRule(string setting, string value, string message)
     {
         Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));

@@ -11,14 +11,16 @@ namespace MuSiCa.Imaging;
 /// </remarks>
 public sealed class DecodedImage : IDisposable
 {
-    private PixelBuffer? _pixels;
+    private readonly ReadOnlyMemory<byte> _pixels;
+    private PixelBuffer? _buffer;
+    private bool _isDisposed;
 
-    private DecodedImage(ImageInfo info, int width, int height, AxisMapping x, AxisMapping y, PixelBuffer pixels)
+    private DecodedImage(ImageInfo info, int width, int height, AxisMapping x, AxisMapping y, ReadOnlyMemory<byte> pixels, PixelBuffer? buffer)
     {
         (Info, Width, Height) = (info, width, height);
         (ScaleX, OffsetX) = x;
         (ScaleY, OffsetY) = y;
-        _pixels = pixels;
+        (_pixels, _buffer) = (pixels, buffer);
     }
 
     /// <summary>Describes upright pixels that were loaded by a plan.</summary>
@@ -34,8 +36,17 @@ public sealed class DecodedImage : IDisposable
             height,
             Orientations.FlipsX(info.Orientation) ? x.Flip(info.Width, width) : x,
             Orientations.FlipsY(info.Orientation) ? y.Flip(info.Height, height) : y,
+            pixels.Memory,
             pixels);
     }
+
+    /// <summary>Describes a part of an upright image at full resolution.</summary>
+    internal static DecodedImage Create(ImageInfo info, RowRange rows, RowRange columns, PixelBuffer pixels) => new(
+        info, columns.Count, rows.Count, new AxisMapping(1, columns.First), new AxisMapping(1, rows.First), pixels.Memory, pixels);
+
+    /// <summary>Describes whole rows of an upright image at full resolution in memory that is somebody else's.</summary>
+    internal static DecodedImage Wrap(ImageInfo info, RowRange rows, ReadOnlyMemory<byte> pixels) => new(
+        info, info.Width, rows.Count, new AxisMapping(1, 0), new AxisMapping(1, rows.First), pixels, null);
 
     /// <summary>What the header says; its size is that of the photo at full resolution.</summary>
     public ImageInfo Info { get; }
@@ -64,11 +75,15 @@ public sealed class DecodedImage : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_pixels is null, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             return _pixels.Span;
         }
     }
 
     /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used afterwards.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _pixels, null)?.Return();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        Interlocked.Exchange(ref _buffer, null)?.Return();
+    }
 }

@@ -93,6 +93,20 @@ public sealed class ImageDecoder
         return DecodedImage.Create(header, plan, pixels);
     }
 
+    /// <summary>Checks what an image that is not encoded says of itself.</summary>
+    /// <exception cref="ImageException">It is over a limit, contradicts itself or has too few bytes.</exception>
+    public ImageInfo Probe(RawImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return RawChecks.Check(image, _limits);
+    }
+
+    /// <summary>Makes interleaved RGB of an image that is not encoded; of RGB without gaps between its rows nothing is copied.</summary>
+    /// <param name="image">The image, whose bytes must not change until the result is disposed of.</param>
+    /// <param name="region">The part that will be looked at; all of the image without one. The result holds at least that.</param>
+    /// <exception cref="ImageException">It is over a limit, contradicts itself or has too few bytes.</exception>
+    public DecodedImage Decode(RawImage image, ImageRegion? region = null) => RawPixels.Load(image, Probe(image), region);
+
     private static bool CheckEnding(ImageHeader header, ReadOnlySpan<byte> encoded)
     {
         if (header.Ending == ImageEnding.Missing)

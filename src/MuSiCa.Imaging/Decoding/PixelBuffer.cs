@@ -24,6 +24,8 @@ internal sealed class PixelBuffer
 
     public Span<byte> Span => _array.AsSpan(0, _length);
 
+    public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
+
     /// <summary>Must be called once at most: a second owner may have the memory by then.</summary>
     public void Return()
     {

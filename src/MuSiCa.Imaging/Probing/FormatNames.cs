@@ -7,6 +7,7 @@ internal static class FormatNames
     {
         ImageFormat.Jpeg => "JPEG",
         ImageFormat.Png => "PNG",
-        _ => "WebP",
+        ImageFormat.WebP => "WebP",
+        _ => "raw image",
     };
 }

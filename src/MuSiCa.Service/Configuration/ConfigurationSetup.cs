@@ -14,6 +14,8 @@ internal static class ConfigurationSetup
         services.AddGroup<ServingOptions>();
         services.AddGroup<DegradedSettings>();
         services.AddGroup<RequestOptions>();
+        services.AddGroup<GrpcSettings>();
+        services.AddGroup<TrackingSettings>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();
     }
 

@@ -15,6 +15,10 @@ internal sealed record ServiceSettings : ISettings
 
     public RequestOptions Requests { get; init; } = new();
 
+    public GrpcSettings Grpc { get; init; } = new();
+
+    public TrackingSettings Tracking { get; init; } = new();
+
     public void Check(SettingsCheck check)
     {
         // Each group is checked by itself.

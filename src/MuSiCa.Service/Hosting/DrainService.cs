@@ -37,6 +37,10 @@ internal sealed partial class DrainService(
         {
             LogTimeout(options.Value.DrainTimeout);
         }
+        finally
+        {
+            state.FinishDrain();
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

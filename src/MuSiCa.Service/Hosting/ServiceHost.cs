@@ -1,11 +1,14 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Preparing;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Rest;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
 
@@ -14,14 +17,10 @@ namespace MuSiCa.Service.Hosting;
 /// <summary>Puts the service together and runs it.</summary>
 internal static partial class ServiceHost
 {
-    private const string DefaultPort = "8080";
+    // Frames of many cameras, or a thousand calls, come over one connection.
+    private const int StreamsPerConnection = 1024;
 
-    private static readonly string[] ListenKeys =
-    [
-        WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey, "Kestrel:Endpoints",
-    ];
-
-    /// <summary>The configuration of the host, found beside the program wherever that is started; port 8080 where it names none.</summary>
+    /// <summary>The configuration of the host, found beside the program wherever that is started, with all addresses.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -30,17 +29,18 @@ internal static partial class ServiceHost
             ContentRootPath = AppContext.BaseDirectory,
         });
 
-        if (!ListenKeys.Any(key => builder.Configuration.GetSection(key).Exists()))
-        {
-            builder.Configuration[WebHostDefaults.HttpPortsKey] = DefaultPort;
-        }
-
+        ListenAddresses.Complete(builder.Configuration);
         return builder;
     }
 
     public static WebApplicationBuilder AddService(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static (context, options) =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+            ListenAddresses.Apply(options, context.Configuration);
+        });
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {
             ServiceJson.Configure(options.SerializerOptions);
@@ -53,19 +53,11 @@ internal static partial class ServiceHost
             .AddProblems()
             .AddModel()
             .AddLandmarks()
+            .AddLandmarksGrpc()
             .AddInterfaceDescription()
             .AddSingleton<ServiceState>()
             .AddHostedService<DrainService>();
         return builder;
-    }
-
-    public static WebApplication MapService(this WebApplication app)
-    {
-        app.UseProblems();
-        app.UseInterfaceDescription();
-        app.MapLandmarks().MapModels().MapHealth().MapMetrics();
-        app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
-        return app;
     }
 
     /// <summary>Runs until told to stop.</summary>
@@ -79,6 +71,7 @@ internal static partial class ServiceHost
             app.Services.GetRequiredService<IFaceAligner>();
             app.Services.GetRequiredService<PreparationWorkers>();
             LimitShutdown(app.Services);
+            app.MapService();
             ServiceState state = app.Services.GetRequiredService<ServiceState>();
             CancellationToken stopping = app.Lifetime.ApplicationStopping;
             try
@@ -101,6 +94,14 @@ internal static partial class ServiceHost
         {
             await app.DisposeAsync();
         }
+    }
+
+    private static void MapService(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseInterfaceDescription();
+        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics();
+        app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
     }
 
     // Set on the instance that the host holds: it asks for its options while it is built, before the settings are checked.

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Health;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Rest;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;
 

@@ -19,7 +19,8 @@ internal static class StartupFailure
             + "model.",
         ExecutionProviderException provider => $"{provider.Message} (setting MuSiCa:Inference:Provider)",
         IOException { InnerException: AddressInUseException } address =>
-            $"{address.Message} Stop what listens there, or choose another port with ASPNETCORE_HTTP_PORTS.",
+            $"{address.Message} Stop what listens there, or choose another port with ASPNETCORE_HTTP_PORTS, or for gRPC with "
+                + "MuSiCa__Grpc__Port.",
         _ => null,
     };
 

@@ -1,49 +1,35 @@
-using MuSiCa.Cascade;
+using MuSiCa.Service.Preparing;
 using MuSiCa.Service.Telemetry;
-using MuSiCa.Service.Uploads;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Landmarks;
 
-/// <summary>From the bytes of one image to its answer.</summary>
-internal sealed class ImageAligner(
-    CascadeSession session, FacesPreparer preparer, PreparationWorkers workers, ServiceMetrics metrics)
+/// <summary>From one image to its faces with their landmarks: the way that every protocol shares.</summary>
+internal sealed class ImageAligner(FacesPreparer preparer, PreparationWorkers workers, ServiceMetrics metrics)
 {
-    private const int TimeDigits = 3;
-
     /// <summary>Prepares the faces on one of the workers and hands all of them over at once.</summary>
-    /// <param name="file">The image; disposed of as soon as its faces are cut out.</param>
+    /// <param name="picture">The image; disposed of as soon as its faces are cut out.</param>
     /// <param name="request">What is asked, and the places of the faces.</param>
     /// <param name="cancellationToken">Gives the image up.</param>
-    public async Task<AlignmentAnswer> AlignAsync(Upload file, AdmittedRequest request, CancellationToken cancellationToken)
+    public async Task<AlignedImage> AlignAsync(IPicture picture, AdmittedRequest request, CancellationToken cancellationToken)
     {
-        LandmarkQuery query = request.Query;
-        ReadOnlyMemory<byte> encoded = file.Encoded;
-        PreparationRun<PreparedFaces> run = await PrepareAsync(encoded, query, cancellationToken);
-        file.Dispose();
+        PreparationRun<PreparedFaces> run = await PrepareAsync(picture, request.Query, cancellationToken);
+        picture.Dispose();
         PreparedFaces prepared = run.Result;
         metrics.Decoded(prepared.Decoding.TotalSeconds);
-        FaceAnswer[] faces = await Task.WhenAll(prepared.Faces.Select(face => AlignAsync(face, request, cancellationToken)));
-        return new AlignmentAnswer(
-            new ModelAnswer(session.Package.Name, session.Package.Version),
-            new ImageAnswer(prepared.Image.Width, prepared.Image.Height),
-            [.. faces],
-            query.Timing
-                ? new ImageTimingAnswer(
-                    Milliseconds(request.Received),
-                    Milliseconds(run.Waited),
-                    Milliseconds(prepared.Decoding),
-                    Milliseconds(prepared.Framing))
-                : null);
+        AlignedFace[] faces = await Task.WhenAll(
+            prepared.Faces.Select(face => AlignAsync(face, request.Admission, cancellationToken)));
+        return new AlignedImage(
+            prepared.Image, faces, new ImageTiming(request.Received, run.Waited, prepared.Decoding, prepared.Framing));
     }
 
     private async Task<PreparationRun<PreparedFaces>> PrepareAsync(
-        ReadOnlyMemory<byte> encoded, LandmarkQuery query, CancellationToken cancellationToken)
+        IPicture picture, LandmarkQuery query, CancellationToken cancellationToken)
     {
         try
         {
             return await workers.RunAsync(
-                () => preparer.Prepare(encoded, query.Boxes, cancellationToken), query.Priority, cancellationToken);
+                () => preparer.Prepare(picture, query.Boxes, cancellationToken), query.Priority, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -53,20 +39,13 @@ internal sealed class ImageAligner(
     }
 
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
-    private static async Task<FaceAnswer> AlignAsync(PreparedFace face, AdmittedRequest request, CancellationToken cancellationToken)
+    private static async Task<AlignedFace> AlignAsync(
+        Cascade.PreparedFace face, IFaceAdmission admission, CancellationToken cancellationToken)
     {
-        FaceOutcome outcome = await request.Admission.AlignAsync(face, cancellationToken);
+        FaceOutcome outcome = await admission.AlignAsync(face, cancellationToken);
         using (face)
         {
-            FaceTiming timing = outcome.Timing;
-            return FaceAnswer.From(outcome.Describe(face)) with
-            {
-                Timing = request.Query.Timing
-                    ? new FaceTimingAnswer(Milliseconds(timing.Waited), Milliseconds(timing.Gathered), Milliseconds(timing.Executed))
-                    : null,
-            };
+            return new AlignedFace(outcome.Describe(face), outcome.Timing);
         }
     }
-
-    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, TimeDigits);
 }

@@ -1,24 +1,23 @@
-using System.Text.Json.Serialization;
-using MuSiCa.Cascade;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Landmarks;
 
-/// <summary>What became of one image among several: its answer, or its problem. JSON shows the one that is there.</summary>
-[JsonConverter(typeof(ImageOutcomeConverter))]
+/// <summary>What became of one image: its faces, or its problem.</summary>
 internal sealed record ImageOutcome
 {
-    private ImageOutcome(AlignmentAnswer? answer, ProblemAnswer? problem)
+    private ImageOutcome(AlignedImage? aligned, Problem? problem)
     {
-        Answer = answer;
+        Aligned = aligned;
         Problem = problem;
     }
 
-    public AlignmentAnswer? Answer { get; }
+    /// <summary>The image with its faces; null where there is a problem.</summary>
+    public AlignedImage? Aligned { get; }
 
-    public ProblemAnswer? Problem { get; }
+    /// <summary>Why there are none; null where there are.</summary>
+    public Problem? Problem { get; }
 
-    public static ImageOutcome Of(AlignmentAnswer answer) => new(answer, null);
+    public static ImageOutcome Of(AlignedImage aligned) => new(aligned, null);
 
-    public static ImageOutcome Of(ProblemAnswer problem) => new(null, problem);
+    public static ImageOutcome Of(Problem problem) => new(null, problem);
 }

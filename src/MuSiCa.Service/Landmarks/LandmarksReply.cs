@@ -12,6 +12,9 @@ internal sealed record LandmarksReply
     /// <summary>Why the request as a whole is not answered; null when it is.</summary>
     public Problem? Problem { get; private init; }
 
+    /// <summary>Whether the answer says where the time went.</summary>
+    public bool Timing { get; init; }
+
     /// <summary>How the request ended, for the metrics.</summary>
     public RequestOutcome Outcome
     {
@@ -19,26 +22,17 @@ internal sealed record LandmarksReply
         {
             if (Problem is { } problem)
             {
-                // Its status is that of a timeout, but nothing was tried.
-                return problem.Type == ProblemTypes.TimeoutUnreachable ? RequestOutcome.Refused : OutcomeOf(problem.Type.Status);
+                return RequestOutcomes.Of(problem.Type);
             }
 
-            int answered = Images.Count(static image => image.Answer is not null);
+            int answered = Images.Count(static image => image.Aligned is not null);
             return answered == Images.Count ? RequestOutcome.Ok
                 : answered > 0 ? RequestOutcome.Partial
-                : OutcomeOf(Images.Max(static image => image.Problem!.Status));
+                : RequestOutcomes.Of(Images.MaxBy(static image => image.Problem!.Type.Status)!.Problem!.Type);
         }
     }
 
     public static LandmarksReply Of(params IReadOnlyList<ImageOutcome> images) => new() { Images = images };
 
     public static LandmarksReply Of(Problem problem) => new() { Problem = problem };
-
-    private static RequestOutcome OutcomeOf(int status) => status switch
-    {
-        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => RequestOutcome.Refused,
-        StatusCodes.Status408RequestTimeout or StatusCodes.Status504GatewayTimeout => RequestOutcome.Timeout,
-        >= StatusCodes.Status500InternalServerError => RequestOutcome.Failed,
-        _ => RequestOutcome.Invalid,
-    };
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using MuSiCa.Imaging;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Preparing;
+using MuSiCa.Service.Rest;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Uploads;
 
@@ -15,6 +17,8 @@ internal static class LandmarksSetup
         .AddSingleton<ImageAligner>()
         .AddSingleton<UploadReader>()
         .AddSingleton<ServiceGate>()
+        .AddSingleton<RequestAligner>()
+        .AddSingleton<LandmarkQueryReader>()
         .AddSingleton<LandmarksHandler>();
 
     private static PreparationWorkers CreateWorkers(IServiceProvider provider)

@@ -18,16 +18,22 @@ internal sealed class RequestDeadline : IDisposable
     /// <param name="asked">The time that the request gives the service, which is shorter; null where it names none.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="clientLeft">Fires when the client leaves.</param>
-    public RequestDeadline(TimeSpan limit, TimeSpan? asked, TimeProvider timeProvider, CancellationToken clientLeft)
+    /// <param name="askedBy">What the request names its time with.</param>
+    public RequestDeadline(
+        TimeSpan limit, TimeSpan? asked, TimeProvider timeProvider, CancellationToken clientLeft, string askedBy = "parameter timeout")
     {
         _limit = asked ?? limit;
-        _source = asked is null ? "setting MuSiCa:Requests:Timeout" : "parameter timeout";
+        _source = asked is null ? "setting MuSiCa:Requests:Timeout" : askedBy;
+        Asked = asked;
         _timeProvider = timeProvider;
         _start = timeProvider.GetTimestamp();
         _clientLeft = clientLeft;
         _time = new CancellationTokenSource(_limit, timeProvider);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, clientLeft);
     }
+
+    /// <summary>The time that the request names; null where it names none.</summary>
+    public TimeSpan? Asked { get; }
 
     /// <summary>Fires when the time is over or the client leaves.</summary>
     public CancellationToken Token => _linked.Token;

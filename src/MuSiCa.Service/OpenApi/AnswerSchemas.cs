@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Rest;
 using MuSiCa.Service.Problems;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -21,7 +21,7 @@ internal sealed class AnswerSchemas : ISchemaFilter
         {
             DescribeAsPair(answer);
         }
-        else if (context.Type == typeof(ImageOutcome))
+        else if (context.Type == typeof(ImageResult))
         {
             DescribeAsEither(answer, context, typeof(AlignmentAnswer), typeof(ProblemAnswer));
         }

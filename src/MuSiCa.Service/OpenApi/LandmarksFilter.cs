@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MuSiCa.Service.OpenApi;

@@ -13,4 +13,8 @@ internal sealed record Problem(ProblemType Type, string Detail)
 
     /// <summary>After which time the same request may succeed; null when waiting does not help.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The problem of a parameter.</summary>
+    public static Problem OfParameter(ProblemType type, string name, string? value, string detail) =>
+        new(type, detail) { Parameter = Excerpt.Of(name), Value = Excerpt.Of(value) };
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using MuSiCa.Service.Grpc;
 
 namespace MuSiCa.Service.Problems;
 
@@ -17,6 +18,12 @@ internal static class ProblemSetup
     private static Task AnswerStatusAsync(StatusCodeContext context)
     {
         HttpContext http = context.HttpContext;
+        if (http.Response.StatusCode == StatusCodes.Status404NotFound && GrpcRequests.IsGrpc(http.Request))
+        {
+            GrpcRequests.AnswerUnimplemented(http);
+            return Task.CompletedTask;
+        }
+
         Problem? problem = http.Response.StatusCode switch
         {
             StatusCodes.Status404NotFound => new Problem(ProblemTypes.RouteUnknown,

@@ -1,9 +1,11 @@
+using MuSiCa.Imaging;
+using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Uploads;
 
 /// <summary>One file of a request: its bytes, or why there are none.</summary>
-internal sealed class Upload : IDisposable
+internal sealed class Upload : IPicture
 {
     private readonly PooledBytes? _bytes;
     private readonly Problem? _refusal;
@@ -18,9 +20,15 @@ internal sealed class Upload : IDisposable
 
     public static Upload Refused(Problem problem) => new(null, problem);
 
-    /// <summary>The encoded image.</summary>
+    /// <inheritdoc/>
     /// <exception cref="ProblemException">The file was refused while it was read.</exception>
-    public ReadOnlyMemory<byte> Encoded => _bytes?.Memory ?? throw new ProblemException(_refusal!);
+    public ImageInfo Probe(ImageDecoder decoder) => decoder.Probe(Encoded);
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(ImageDecoder decoder, double maxShrink, ImageRegion region, CancellationToken cancellationToken) =>
+        decoder.Decode(Encoded, maxShrink, region, cancellationToken);
+
+    private ReadOnlyMemory<byte> Encoded => _bytes?.Memory ?? throw new ProblemException(_refusal!);
 
     public void Dispose() => _bytes?.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Rest;
 
 /// <summary>Reads single values of a query, null where they are not given, and says what is wrong with them.</summary>
 internal static class QueryValues
@@ -69,10 +69,6 @@ internal static class QueryValues
     };
 
     private static ProblemException Invalid(string name, string value, string rule) =>
-        new(Wrong(ProblemTypes.ParameterInvalid, name, value,
+        new(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, value,
             $"The query parameter {name} is \"{Excerpt.Of(value)}\"; it must be {rule}."));
-
-    /// <summary>The problem of a parameter.</summary>
-    public static Problem Wrong(ProblemType type, string name, string value, string detail) =>
-        new(type, detail) { Parameter = Excerpt.Of(name), Value = Excerpt.Of(value) };
 }

@@ -1,4 +1,4 @@
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <inheritdoc/>
 internal sealed class PreparationJob<T>(Func<T> work, long enqueued, TimeProvider time) : PreparationJob(enqueued, time)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Serving;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <summary>
 /// The threads on which images are decoded and faces cut out. As many as processors and no more, so that a burst of photos does

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Http.Metadata;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Hosting;
+using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Rest;
 
 /// <summary>Landmarks of the faces in one image or several.</summary>
 internal static class LandmarksEndpoint
@@ -19,27 +20,23 @@ internal static class LandmarksEndpoint
             .WithSummary("Landmarks of the faces in an image")
             .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form, and say in the query where the "
                 + "faces are.")
-            .WithMetadata(new OwnSizeLimit())
+            .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [.. ProblemTypes.All.Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed])]);
         return routes;
     }
 
     internal static async Task<Results<Ok<AlignmentAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
-        HttpContext http, LandmarksHandler handler)
+        HttpContext http, LandmarksHandler handler, CascadeSession session)
     {
         LandmarksReply reply = await handler.HandleAsync(http);
         return reply switch
         {
             { Problem: { } problem } => new ProblemResult(problem),
-            { Images: [{ Answer: { } answer }] } => TypedResults.Ok(answer),
-            _ => TypedResults.Ok(new ImagesAnswer(reply.Images)),
+            { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(session.Package, aligned, reply.Timing)),
+            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => image.Aligned is { } aligned
+                ? ImageResult.Of(AnswerWriter.Write(session.Package, aligned, reply.Timing))
+                : ImageResult.Of(ProblemAnswer.From(image.Problem!, http)))])),
         };
-    }
-
-    // The body is counted while it is read, by MuSiCa:Requests:MaxBytes and without what chunks add to it.
-    private sealed class OwnSizeLimit : IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => null;
     }
 }

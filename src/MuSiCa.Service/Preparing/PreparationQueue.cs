@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using MuSiCa.Serving;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <summary>Work that waits for a worker: first come first served in each class, the classes in turn as in the pools of the model.</summary>
 internal sealed class PreparationQueue

@@ -1,4 +1,4 @@
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <summary>What came of a piece of work.</summary>
 /// <param name="Result">Its result.</param>

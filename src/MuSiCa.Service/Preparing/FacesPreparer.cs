@@ -1,25 +1,26 @@
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Service.Landmarks;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
-/// <summary>From the bytes of an image to faces ready for the model: header, boxes, pixels, frames.</summary>
+/// <summary>From an image to faces ready for the model: header, boxes, pixels, frames.</summary>
 internal sealed class FacesPreparer(ImageDecoder decoder, FacePreparer preparer, TimeProvider timeProvider)
 {
     /// <summary>Decodes no more of the image than the smallest face needs, and nothing before the boxes fit it.</summary>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="Problems.ProblemException">A box does not fit the image.</exception>
-    public PreparedFaces Prepare(ReadOnlyMemory<byte> encoded, IReadOnlyList<BoundingBox> boxes, CancellationToken cancellationToken)
+    public PreparedFaces Prepare(IPicture picture, IReadOnlyList<BoundingBox> boxes, CancellationToken cancellationToken)
     {
         long start = timeProvider.GetTimestamp();
-        ImageInfo info = decoder.Probe(encoded);
+        ImageInfo info = picture.Probe(decoder);
         for (int i = 0; i < boxes.Count; i++)
         {
-            BoxParser.CheckAgainst(info.Width, info.Height, boxes[i], i);
+            FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
         double shrink = boxes.Min(preparer.MaxShrink);
-        using DecodedImage image = decoder.Decode(encoded, shrink, RegionOf(boxes, shrink), cancellationToken);
+        using DecodedImage image = picture.Decode(decoder, shrink, RegionOf(boxes, shrink), cancellationToken);
         TimeSpan decoding = timeProvider.GetElapsedTime(start);
         var mapping = new PixelMapping(image.ScaleX, image.ScaleY, image.OffsetX, image.OffsetY);
         var faces = new List<PreparedFace>(boxes.Count);

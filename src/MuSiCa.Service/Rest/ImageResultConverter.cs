@@ -4,14 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Problems;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Rest;
 
-internal sealed class ImageOutcomeConverter : JsonConverter<ImageOutcome>
+internal sealed class ImageResultConverter : JsonConverter<ImageResult>
 {
-    public override ImageOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override ImageResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("Answers are only written.");
 
-    public override void Write(Utf8JsonWriter writer, ImageOutcome value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, ImageResult value, JsonSerializerOptions options)
     {
         if (value.Answer is { } answer)
         {

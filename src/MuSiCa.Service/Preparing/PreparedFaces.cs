@@ -1,7 +1,7 @@
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <summary>An image whose faces are ready for the model.</summary>
 /// <param name="Image">The image that they come from.</param>

@@ -1,4 +1,4 @@
-namespace MuSiCa.Service.Landmarks;
+namespace MuSiCa.Service.Preparing;
 
 /// <summary>A piece of work for the preparation workers, which run it at most once.</summary>
 /// <param name="enqueued">When it began to wait, as a timestamp of <paramref name="time"/>.</param>

@@ -1,0 +1,15 @@
+using Grpc.Core;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Tracking;
+
+namespace MuSiCa.Service.Grpc;
+
+/// <summary>The service <c>musica.v1.FaceLandmarker</c>.</summary>
+internal sealed class FaceLandmarkerService(LocateHandler locate, TrackHandler track) : FaceLandmarker.FaceLandmarkerBase
+{
+    public override Task<LocateResponse> Locate(LocateRequest request, ServerCallContext context) => locate.HandleAsync(request, context);
+
+    public override Task Track(
+        IAsyncStreamReader<Frame> requestStream, IServerStreamWriter<FrameLandmarks> responseStream, ServerCallContext context) =>
+        track.HandleAsync(requestStream, responseStream, context);
+}

@@ -1,0 +1,45 @@
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.HealthCheck;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Hosting;
+
+namespace MuSiCa.Service.Grpc;
+
+/// <summary>The service <c>grpc.health.v1.Health</c>: serving from readiness to the signal to stop.</summary>
+internal sealed class HealthService : HealthServiceImpl, IDisposable
+{
+    private static readonly string[] Services = [string.Empty, FaceLandmarker.Descriptor.FullName];
+
+    private readonly ServiceState _state;
+
+    public HealthService(ServiceState state)
+    {
+        _state = state;
+        state.PhaseEntered += Follow;
+        Follow(state.Phase);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Ends when the service has finished what it accepted: who watches would otherwise hold up its end.</remarks>
+    public override async Task Watch(
+        HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
+    {
+        Task watching = base.Watch(request, responseStream, context);
+        await Task.WhenAny(watching, _state.Drained);
+        if (watching.IsCompleted)
+        {
+            await watching;
+        }
+    }
+
+    public void Dispose() => _state.PhaseEntered -= Follow;
+
+    private void Follow(ServicePhase phase)
+    {
+        HealthCheckResponse.Types.ServingStatus status = phase == ServicePhase.Ready
+            ? HealthCheckResponse.Types.ServingStatus.Serving
+            : HealthCheckResponse.Types.ServingStatus.NotServing;
+        Array.ForEach(Services, service => SetStatus(service, status));
+    }
+}

@@ -1,0 +1,70 @@
+using MuSiCa.Cascade;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Landmarks;
+
+namespace MuSiCa.Service.Grpc;
+
+/// <summary>Puts aligned images into messages.</summary>
+internal static class MessageWriter
+{
+    /// <param name="package">The model that answered.</param>
+    /// <param name="aligned">The image and its faces.</param>
+    /// <param name="withTiming">Whether the answer says where the time went.</param>
+    public static LocateResponse Write(ModelPackage package, AlignedImage aligned, bool withTiming)
+    {
+        var response = new LocateResponse
+        {
+            Model = new Model { Name = package.Name, Version = package.Version },
+            Image = Size(aligned.Image),
+            Timing = withTiming ? Write(aligned.Timing) : null,
+        };
+        foreach (AlignedFace one in aligned.Faces)
+        {
+            Face face = Write(one.Alignment);
+            face.Timing = withTiming ? Write(one.Timing) : null;
+            response.Faces.Add(face);
+        }
+
+        return response;
+    }
+
+    /// <summary>The size of an upright image.</summary>
+    public static ImageSize Size(Imaging.ImageInfo image) => new() { Width = (uint)image.Width, Height = (uint)image.Height };
+
+    /// <summary>A face without timing.</summary>
+    public static Face Write(FaceAlignment alignment)
+    {
+        var face = new Face
+        {
+            Box = new Box { X = alignment.Box.X, Y = alignment.Box.Y, Width = alignment.Box.Width, Height = alignment.Box.Height },
+            Stages = (uint)alignment.Stages,
+            Exit = alignment.Exit switch
+            {
+                ExitReason.Confident => Exit.Confident,
+                ExitReason.Exhausted => Exit.Exhausted,
+                ExitReason.Budget => Exit.Budget,
+                ExitReason.Deadline => Exit.Deadline,
+                _ => throw new ArgumentOutOfRangeException(nameof(alignment), alignment.Exit, "This exit has no message."),
+            },
+            PredictedError = alignment.PredictedError,
+            Status = alignment.Status == AlignmentStatus.Accepted ? Status.Accepted : Status.Uncertain,
+            Degraded = alignment.Degraded,
+        };
+        face.Landmarks.AddRange(alignment.Landmarks);
+        return face;
+    }
+
+    private static Protos.V1.ImageTiming Write(Landmarks.ImageTiming timing) => new()
+    {
+        Wait = timing.Waited.TotalMilliseconds,
+        Decode = timing.Decoded.TotalMilliseconds,
+        Frame = timing.Framed.TotalMilliseconds,
+    };
+
+    private static Protos.V1.FaceTiming Write(Serving.FaceTiming timing) => new()
+    {
+        Wait = timing.Waited.TotalMilliseconds,
+        Gather = timing.Gathered.TotalMilliseconds,
+        Execute = timing.Executed.TotalMilliseconds,
+    };
+}

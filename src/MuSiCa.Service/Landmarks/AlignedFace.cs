@@ -1,0 +1,9 @@
+using MuSiCa.Cascade;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Landmarks;
+
+/// <summary>A face that has its landmarks.</summary>
+/// <param name="Alignment">The landmarks and how it left the cascade.</param>
+/// <param name="Timing">Where its time went once it was prepared.</param>
+internal readonly record struct AlignedFace(FaceAlignment Alignment, FaceTiming Timing);

@@ -1,0 +1,34 @@
+using MuSiCa.Cascade;
+using MuSiCa.Service.Landmarks;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Rest;
+
+/// <summary>Puts aligned images into the words of a JSON answer.</summary>
+internal static class AnswerWriter
+{
+    private const int TimeDigits = 3;
+
+    /// <param name="package">The model that answered.</param>
+    /// <param name="aligned">The image and its faces.</param>
+    /// <param name="withTiming">Whether the answer says where the time went.</param>
+    public static AlignmentAnswer Write(ModelPackage package, AlignedImage aligned, bool withTiming) => new(
+        new ModelAnswer(package.Name, package.Version),
+        new ImageAnswer(aligned.Image.Width, aligned.Image.Height),
+        [.. aligned.Faces.Select(face => Write(face, withTiming))],
+        withTiming ? Write(aligned.Timing) : null);
+
+    private static FaceAnswer Write(AlignedFace face, bool withTiming)
+    {
+        FaceAnswer answer = FaceAnswer.From(face.Alignment);
+        return withTiming ? answer with { Timing = Write(face.Timing) } : answer;
+    }
+
+    private static FaceTimingAnswer Write(FaceTiming timing) =>
+        new(Milliseconds(timing.Waited), Milliseconds(timing.Gathered), Milliseconds(timing.Executed));
+
+    private static ImageTimingAnswer Write(ImageTiming timing) => new(
+        Milliseconds(timing.Received), Milliseconds(timing.Waited), Milliseconds(timing.Decoded), Milliseconds(timing.Framed));
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, TimeDigits);
+}

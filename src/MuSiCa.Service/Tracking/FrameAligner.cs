@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Options;
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Problems;
+using MuSiCa.Tracking;
+using TrackedFace = MuSiCa.Tracking.TrackedFace;
+
+namespace MuSiCa.Service.Tracking;
+
+/// <summary>Aligns the faces of one frame: those that are followed, those that its boxes start, and once more those that are lost.</summary>
+internal sealed class FrameAligner(ImageDecoder decoder, RequestAligner aligner, TimeProvider timeProvider, IOptions<RequestOptions> options)
+{
+    // What no time span holds means nothing to the smoothing either.
+    private const long LatestMicroseconds = long.MaxValue / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Does a frame.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="tracker">The faces of the stream.</param>
+    /// <param name="query">What the stream asks for.</param>
+    /// <param name="http">The call, for the log.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The size of the image, and its faces.</returns>
+    /// <exception cref="ProblemException">The frame cannot be done.</exception>
+    public async Task<(ImageInfo Image, IReadOnlyList<TrackedFace> Faces)> AlignAsync(
+        Frame frame, Tracker tracker, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
+    {
+        using IPicture picture = MessageReader.Picture(frame.Image);
+        ImageInfo info = picture.Probe(decoder);
+        BoundingBox[] boxes = MessageReader.Boxes(frame.Boxes);
+        for (int i = 0; i < boxes.Length; i++)
+        {
+            FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
+        }
+
+        TimeSpan time = TimeOf(frame);
+        IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, info.Width, info.Height);
+        IReadOnlyList<TrackedFace> faces = tracker.Apply(
+            starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
+        IReadOnlyList<TrackStart> again = tracker.PlanAgain();
+        return again.Count == 0
+            ? (info, faces)
+            : (info, [.. faces, .. tracker.Apply(again, await AlignAsync(picture, again, query, http, cancellationToken), time)]);
+    }
+
+    private static TimeSpan TimeOf(Frame frame) =>
+        TimeSpan.FromTicks(Math.Clamp(frame.TimestampUs, -LatestMicroseconds, LatestMicroseconds) * TimeSpan.TicksPerMicrosecond);
+
+    private async Task<IReadOnlyList<FaceAlignment>> AlignAsync(
+        IPicture picture, IReadOnlyList<TrackStart> starts, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (starts.Count == 0)
+        {
+            return [];
+        }
+
+        using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
+        deadline.MarkReceived();
+        var landmarks = new LandmarkQuery(
+            [.. starts.Select(static start => start.Box)], query.Limits, Timeout: null, query.Priority, Timing: false);
+        try
+        {
+            LandmarksReply reply = await aligner.AlignAsync(http, [picture], landmarks, deadline);
+            return reply.Problem is { } problem
+                ? throw new ProblemException(problem)
+                : [.. reply.Images[0].Aligned!.Faces.Select(static face => face.Alignment)];
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new ProblemException(deadline.Describe());
+        }
+    }
+}

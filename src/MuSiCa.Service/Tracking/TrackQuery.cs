@@ -1,0 +1,59 @@
+using MuSiCa.Cascade;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Problems;
+using MuSiCa.Serving;
+using MuSiCa.Tracking;
+using Problem = MuSiCa.Service.Problems.Problem;
+
+namespace MuSiCa.Service.Tracking;
+
+/// <summary>What the first message of a stream asks for, checked against the model.</summary>
+/// <param name="Limits">When a face may leave the cascade.</param>
+/// <param name="Priority">The class in which its faces wait.</param>
+/// <param name="SkipsFrames">Whether a frame that waits gives way to a newer one.</param>
+/// <param name="Tracker">How faces are followed.</param>
+internal sealed record TrackQuery(ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker)
+{
+    private const float HighestCutoff = 1000;
+    private const float HighestBeta = 10_000;
+
+    /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
+    /// <exception cref="ProblemException">A value cannot be used.</exception>
+    public static TrackQuery Read(TrackConfig? config, ModelPackage model, TrackingSettings settings)
+    {
+        config ??= new TrackConfig();
+        MessageReader.Model(config.Model, model);
+        return new TrackQuery(
+            MessageReader.Limits(config.Limits, model),
+            MessageReader.Priority(config.Priority),
+            config.Frames switch
+            {
+                FramePolicy.Every => false,
+                FramePolicy.Latest => true,
+                _ => throw MessageReader.Unknown(
+                    "config.frames", (int)config.Frames, "FRAME_POLICY_EVERY (0) or FRAME_POLICY_LATEST (1)"),
+            },
+            new TrackerOptions
+            {
+                MaxFaces = MaxFaces(config.MaxFaces, settings.MaxFaces),
+                RememberedFrames = settings.RememberedFrames,
+                Smoothing = config.Smoothing is { } smoothing ? Read(smoothing) : null,
+            });
+    }
+
+    private static int MaxFaces(uint asked, int most) => asked <= most
+        ? asked == 0 ? most : (int)asked
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "config.max_faces", $"{asked}",
+            $"The field config.max_faces is {asked}; it must be at most {most} (setting MuSiCa:Tracking:MaxFaces), or 0 for that."));
+
+    private static SmoothingOptions Read(Smoothing smoothing) => new(
+        Value("config.smoothing.min_cutoff", smoothing.MinCutoff, SmoothingOptions.DefaultMinCutoff, HighestCutoff),
+        Value("config.smoothing.beta", smoothing.Beta, SmoothingOptions.DefaultBeta, HighestBeta));
+
+    private static float Value(string name, float value, float whenZero, float most) => value >= 0 && value <= most
+        ? value == 0 ? whenZero : value
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, FormattableString.Invariant($"{value}"),
+            FormattableString.Invariant($"The field {name} is {value}; it must be between 0 and {most}, where 0 stands for {whenZero}.")));
+}

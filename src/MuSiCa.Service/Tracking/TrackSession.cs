@@ -1,0 +1,79 @@
+using Grpc.Core;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Problems;
+using MuSiCa.Service.Telemetry;
+using MuSiCa.Tracking;
+using Problem = MuSiCa.Service.Problems.Problem;
+using TrackedFace = MuSiCa.Tracking.TrackedFace;
+using TrackState = MuSiCa.Tracking.TrackState;
+
+namespace MuSiCa.Service.Tracking;
+
+/// <summary>Answers the frames of one stream, one after the other: each begins where the last one ended.</summary>
+internal sealed class TrackSession(
+    TrackQuery query, FrameInbox inbox, FrameAligner aligner, ProblemReporter problems, TrackMetrics metrics, TimeProvider timeProvider)
+{
+    private readonly Tracker _tracker = new(query.Tracker);
+
+    /// <summary>Answers every frame of the inbox.</summary>
+    /// <exception cref="ProblemException">The stream ends with it, behind the answers of its frames.</exception>
+    public async Task RunAsync(IServerStreamWriter<FrameLandmarks> answers, HttpContext http, CancellationToken cancellationToken)
+    {
+        await foreach (ReceivedFrame frame in inbox.ReadAllAsync(cancellationToken))
+        {
+            using (frame)
+            {
+                await answers.WriteAsync(await AnswerAsync(frame, http, cancellationToken), cancellationToken);
+            }
+        }
+    }
+
+    private async Task<FrameLandmarks> AnswerAsync(ReceivedFrame frame, HttpContext http, CancellationToken cancellationToken)
+    {
+        long start = timeProvider.GetTimestamp();
+        Frame message = frame.Message;
+        var answer = new FrameLandmarks { Id = message.Id, TimestampUs = message.TimestampUs };
+        (answer.Skipped, long[] skipped) = inbox.TakeSkipped();
+        answer.SkippedIds.AddRange(skipped);
+        metrics.Skipped(answer.Skipped);
+        Problem? problem = frame.Problem ?? await FillAsync(answer, message, http, cancellationToken);
+        answer.Problem = problem is null ? null : GrpcProblem.ToFrameProblem(problem);
+        metrics.FrameFinished(problem, timeProvider.GetElapsedTime(start).TotalSeconds);
+        return answer;
+    }
+
+    // What is wrong with one frame is its own affair; the stream goes on.
+    private async Task<Problem?> FillAsync(FrameLandmarks answer, Frame message, HttpContext http, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (Imaging.ImageInfo image, IReadOnlyList<TrackedFace> faces) =
+                await aligner.AlignAsync(message, _tracker, query, http, cancellationToken);
+            answer.Image = MessageWriter.Size(image);
+            answer.Faces.AddRange(faces.Select(Write));
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return problems.Report(http, exception);
+        }
+    }
+
+    private Protos.V1.TrackedFace Write(TrackedFace face)
+    {
+        metrics.Seen(face.State);
+        return new Protos.V1.TrackedFace
+        {
+            TrackId = face.TrackId,
+            State = face.State switch
+            {
+                TrackState.Started => Protos.V1.TrackState.Started,
+                TrackState.Followed => Protos.V1.TrackState.Followed,
+                TrackState.Resumed => Protos.V1.TrackState.Resumed,
+                _ => Protos.V1.TrackState.Lost,
+            },
+            Face = face.Alignment is { } alignment ? MessageWriter.Write(alignment) : null,
+        };
+    }
+}
