@@ -33,7 +33,7 @@ class Service:
         self.protos = service_protos()
 
     @classmethod
-    def start(cls) -> Self:
+    def start(cls, *more: str) -> Self:
         settings = {
             "Kestrel:Endpoints:Grpc:Url": "http://127.0.0.1:0",
             "Kestrel:Endpoints:Grpc:Protocols": "Http2",
@@ -43,7 +43,13 @@ class Service:
         arguments = [f"--{key}={value}" for key, value in settings.items()]
         program = built(ROOT / "src/MuSiCa.Service")
         listening = r"Now listening on: http://127\.0\.0\.1:(\d+)"
-        return cls(Server(["dotnet", program, *arguments], listening, "Ready: "))
+        return cls(Server(["dotnet", program, *arguments, *more], listening, "Ready: "))
+
+    def locate(self, width: int, height: int) -> Any:
+        """A request with a grey picture of this size and one box."""
+        return self.protos.message("musica.v1.LocateRequest")(
+            image=_grey(width, height), boxes=[_box()], limits={"max_stages": 1}
+        )
 
     def unary(self, channel: grpc.Channel, number: int) -> Exchange:
         """Pictures of different sizes, which the answers name."""
@@ -53,10 +59,7 @@ class Service:
             assert (response.image.width, response.image.height) == (width, height)
             assert [len(face.landmarks) for face in response.faces] == [2 * LANDMARKS]
 
-        request = self.protos.message("musica.v1.LocateRequest")(
-            image=_grey(width, height), boxes=[_box()], limits={"max_stages": 1}
-        )
-        return self._exchange(channel, "Locate", [request], check)
+        return self._exchange(channel, "Locate", [self.locate(width, height)], check)
 
     def duplex(self, channel: grpc.Channel, number: int) -> Exchange:
         frame = self.protos.message("musica.v1.Frame")
