@@ -83,9 +83,8 @@ def test_error_carries_details(service: Service, landmarker: Any) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         landmarker.Locate(request, timeout=SECONDS)
     assert raised.value.code() == grpc.StatusCode.INVALID_ARGUMENT
-    assert b"google.rpc.ErrorInfo" in dict(raised.value.trailing_metadata())[
-        "grpc-status-details-bin"
-    ]
+    details = dict(raised.value.trailing_metadata())["grpc-status-details-bin"]
+    assert b"google.rpc.ErrorInfo" in details
 
 
 @pytest.mark.parametrize("path", [f"/{FACE_LANDMARKER}/NoSuchMethod", "/no.such.Service/Locate"])
