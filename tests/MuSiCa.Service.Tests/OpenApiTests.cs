@@ -96,7 +96,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
             ["faces", "image", "model"], schemas["AlignmentAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
         Assert.Equal(["wait", "gather", "execute"], schemas["FaceTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
-            ["receive", "wait", "decode", "frame"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
+            ["receive", "wait", "decode", "frame", "find"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
             ["detail", "status", "title", "type"],
             schemas["ProblemAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
