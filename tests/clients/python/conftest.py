@@ -9,11 +9,12 @@ import grpc
 import pytest
 
 from subjects.interop import Interop
+from subjects.service import Service
 from subjects.subject import Subject
 from support.paths import STANDARD_PROTOS
 from support.protos import Protos
 
-SUBJECTS: dict[str, type[Subject]] = {"interop": Interop}
+SUBJECTS: dict[str, type[Subject]] = {"interop": Interop, "service": Service}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -24,6 +24,7 @@ class Interop:
     """A running test server."""
 
     services = (TEST_SERVICE, "musica.testing.ServerState")
+    serves_open_streams_while_draining = True
 
     def __init__(self, server: Server) -> None:
         self.server = server

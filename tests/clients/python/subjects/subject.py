@@ -34,6 +34,8 @@ class Subject(Protocol):
     protos: Protos
     services: tuple[str, ...]
     """Its own, beside health and reflection."""
+    serves_open_streams_while_draining: bool
+    """Else the next request on one ends it with UNAVAILABLE."""
 
     @classmethod
     def start(cls) -> Self: ...
