@@ -32,7 +32,7 @@ node_suite() {
     reason="npm ci failed, see $log"
   fi
   if [ -n "$reason" ]; then
-    skip_suite "$folder" "$(grep -rhE '^ *(limited|asking|serving)\(' "$folder/test" | wc -l)" "$reason"
+    skip_suite "$folder" "$(grep -rhE '^ *(limited|asking|serving|draining)\(' "$folder/test" | wc -l)" "$reason"
     return
   fi
 

@@ -12,6 +12,7 @@ const service = 'grpc.testing.TestService';
 export class Interop {
   protos = protos;
   services = [service, 'musica.testing.ServerState'];
+  servesOpenStreamsWhileDraining = true;
 
   static async start(...settings) {
     const subject = new Interop();
