@@ -12,7 +12,7 @@ from support.duplex import Duplex
 
 INITIAL, TRAILING = "x-grpc-test-echo-initial", "x-grpc-test-echo-trailing-bin"
 SECONDS = 30
-HOUR_US = 2_000_000_000
+HALF_HOUR_US = 2_000_000_000
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_half_duplex(interop: Interop, service: Any) -> None:
 
 
 def test_deadline_during_server_stream(interop: Interop, service: Any) -> None:
-    request = answers(interop, {"size": 5}, {"size": 6, "interval_us": HOUR_US})
+    request = answers(interop, {"size": 5}, {"size": 6, "interval_us": HALF_HOUR_US})
     call = service.StreamingOutputCall(request, timeout=1)
     assert len(next(call).payload.body) == 5
     with pytest.raises(grpc.RpcError) as late:
@@ -56,7 +56,7 @@ def test_deadline_during_client_stream(interop: Interop, service: Any) -> None:
 
 
 def test_cancel_during_server_stream(interop: Interop, service: Any) -> None:
-    request = answers(interop, {"size": 5}, {"size": 6, "interval_us": HOUR_US})
+    request = answers(interop, {"size": 5}, {"size": 6, "interval_us": HALF_HOUR_US})
     call = service.StreamingOutputCall(request, timeout=SECONDS)
     assert len(next(call).payload.body) == 5
     call.cancel()

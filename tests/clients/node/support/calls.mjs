@@ -39,13 +39,9 @@ export function upload(client, method, requests, { metadata: sent = metadata(), 
   });
 }
 
-/** A server-streaming call, whose answers come by next() and end. */
-export class Download {
-  constructor(client, method, request, { metadata: sent = metadata(), ...options } = {}) {
-    this.follow(client[method](request, sent, { deadline: deadline(), ...options }));
-  }
-
-  follow(call) {
+/** A call with a stream of answers. */
+class Answers {
+  constructor(call) {
     this.call = call;
     this.initial = new Promise((resolve) => call.once('metadata', resolve));
     this.status = new Promise((resolve) => call.once('status', resolve));
@@ -68,10 +64,17 @@ export class Download {
   }
 }
 
+/** A server-streaming call. */
+export class Download extends Answers {
+  constructor(client, method, request, { metadata: sent = metadata(), ...options } = {}) {
+    super(client[method](request, sent, { deadline: deadline(), ...options }));
+  }
+}
+
 /** A bidirectional call that is driven step by step. */
-export class Duplex extends Download {
+export class Duplex extends Answers {
   constructor(client, method, { metadata: sent = metadata(), ...options } = {}) {
-    super({ [method]: () => client[method](sent, { deadline: deadline(), ...options }) }, method);
+    super(client[method](sent, { deadline: deadline(), ...options }));
   }
 
   send(request) {

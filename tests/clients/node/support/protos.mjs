@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import grpc from '@grpc/grpc-js';
 import { loadFileDescriptorSetFromBuffer, loadSync } from '@grpc/proto-loader';
 import descriptor from 'protobufjs/ext/descriptor/index.js';
@@ -37,4 +36,4 @@ export function createClient(protos, service, target, channelOptions = {}) {
   return new Client(target, grpc.credentials.createInsecure(), channelOptions);
 }
 
-export const standard = loadProtos(path.join(standardProtos));
+export const standard = loadProtos(standardProtos);

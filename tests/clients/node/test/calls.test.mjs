@@ -9,14 +9,14 @@ import { limited } from '../support/limited.mjs';
 const { status } = grpc;
 const initialKey = 'x-grpc-test-echo-initial';
 const trailingKey = 'x-grpc-test-echo-trailing-bin';
-const halfHour = 2_000_000_000;
+const halfHourUs = 2_000_000_000;
 
 let interop;
 before(async () => (interop = await Interop.start()));
 after(() => interop.stop());
 
 const answers = (...sizes) => ({ response_parameters: sizes.map((size) => ({ size })) });
-const sleeping = { response_parameters: [{ size: 5 }, { size: 6, interval_us: halfHour }] };
+const sleeping = { response_parameters: [{ size: 5 }, { size: 6, interval_us: halfHourUs }] };
 const size = (answer) => answer.payload.body.length;
 
 limited('half_duplex', async (use) => {

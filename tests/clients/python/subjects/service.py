@@ -52,6 +52,12 @@ class Service:
     def rest(self) -> Rest:
         return Rest(self.server.ports[1])
 
+    def locate(self, width: int, height: int) -> Any:
+        """A request with a grey picture of this size and one box."""
+        return self.protos.message("musica.v1.LocateRequest")(
+            image=_grey(width, height), boxes=[_box()], limits={"max_stages": 1}
+        )
+
     def unary(self, channel: grpc.Channel, number: int) -> Exchange:
         """Pictures of different sizes, which the answers name."""
         width, height = SIDE + number % 32, SIDE + number // 32
@@ -60,10 +66,7 @@ class Service:
             assert (response.image.width, response.image.height) == (width, height)
             assert [len(face.landmarks) for face in response.faces] == [2 * LANDMARKS]
 
-        request = self.protos.message("musica.v1.LocateRequest")(
-            image=_grey(width, height), boxes=[_box()], limits={"max_stages": 1}
-        )
-        return self._exchange(channel, "Locate", [request], check)
+        return self._exchange(channel, "Locate", [self.locate(width, height)], check)
 
     def duplex(self, channel: grpc.Channel, number: int) -> Exchange:
         frame = self.protos.message("musica.v1.Frame")
