@@ -20,7 +20,8 @@ internal static class ProblemSetup
         HttpContext http = context.HttpContext;
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && GrpcRequests.IsGrpc(http.Request))
         {
-            GrpcRequests.AnswerUnimplemented(http);
+            GrpcRequests.Answer(http, new Problem(ProblemTypes.RouteUnknown,
+                $"There is no method {Excerpt.Of(http.Request.Path.Value)}. Server reflection lists those of this service."));
             return Task.CompletedTask;
         }
 
