@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,7 +38,8 @@ class Landmarker:
 
     def name(self, enum: str, value: int) -> str:
         """The name of a value without its prefix."""
-        return self._protos.value_name(f"musica.v1.{enum}", value).removeprefix(f"{enum.upper()}_")
+        prefix = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", enum).upper()
+        return self._protos.value_name(f"musica.v1.{enum}", value).removeprefix(f"{prefix}_")
 
 
 def points(face: Any) -> list[float]:

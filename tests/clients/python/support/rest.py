@@ -29,7 +29,7 @@ class Rest:
         text = self._ask("GET", "/metrics").decode()
         return sum(
             float(value)
-            for series, value in re.findall(rf"^{name}(?:{{(.*)}})? ([^ ]+)", text, re.MULTILINE)
+            for series, value in re.findall(rf"^{name}(?:{{(.*)}})? (\S+)$", text, re.MULTILINE)
             if all(f'{label}="{wanted}"' in series for label, wanted in labels.items())
         )
 
