@@ -17,7 +17,7 @@ from support.protos import Protos
 JPEG = SAMPLE.read_bytes()
 SIDE = 460
 # A face that moves is framed anew in every frame, so that its landmarks move a little on it.
-SAME_FACE = 4.0
+SAME_FACE = 8.0
 FRAME_US = 40_000
 
 
