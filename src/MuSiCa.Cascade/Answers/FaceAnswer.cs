@@ -14,6 +14,7 @@ namespace MuSiCa.Cascade;
 /// absent otherwise.
 /// </param>
 /// <param name="Timing">Where its time went; absent where nobody asked.</param>
+/// <param name="Score">Probability that the box holds a face, 0 to 1, where a finder found it; absent where the box was given.</param>
 public sealed record FaceAnswer(
     BoxAnswer Box,
     ImmutableArray<LandmarkAnswer> Landmarks,
@@ -22,7 +23,8 @@ public sealed record FaceAnswer(
     double PredictedError,
     AlignmentStatus Status,
     bool? Degraded = null,
-    FaceTimingAnswer? Timing = null)
+    FaceTimingAnswer? Timing = null,
+    double? Score = null)
 {
     private const int CoordinateDigits = 2;
     private const int ErrorDigits = 4;

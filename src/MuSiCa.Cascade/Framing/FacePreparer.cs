@@ -19,7 +19,7 @@ public sealed class FacePreparer
         ArgumentOutOfRangeException.ThrowIfNegative(retainedFaces);
         _package = package;
         _faces = new BoundedPool<PreparedFace>(retainedFaces, () => new PreparedFace(this, package));
-        _scratch = new BoundedPool<FrameScratch>(Environment.ProcessorCount, () => new FrameScratch(package.Frame));
+        _scratch = new BoundedPool<FrameScratch>(Environment.ProcessorCount, () => new FrameScratch(package.Frame.Size));
     }
 
     /// <summary>

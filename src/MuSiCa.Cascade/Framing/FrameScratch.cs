@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MuSiCa.Cascade;
 
 // Working memory of one framing in progress; pooled, because a service frames several faces at once.
-internal sealed class FrameScratch(FrameLayout frame)
+internal sealed class FrameScratch(int size)
 {
     /// <summary>Rows of the frame that are worked on together.</summary>
     public const int Rows = 4;
@@ -11,15 +11,15 @@ internal sealed class FrameScratch(FrameLayout frame)
     // A pixel is read as four values.
     private const int ReadSlack = 1;
 
-    private readonly Vector128<float>[] _sums = new Vector128<float>[Rows * frame.Size];
+    private readonly Vector128<float>[] _sums = new Vector128<float>[Rows * size];
     private float[] _lines = [];
 
-    public ResampleTaps Horizontal { get; } = new(frame.Size);
+    public ResampleTaps Horizontal { get; } = new(size);
 
-    public ResampleTaps Vertical { get; } = new(frame.Size);
+    public ResampleTaps Vertical { get; } = new(size);
 
     /// <summary>Sums of four rows of a pyramid level.</summary>
-    public ushort[] PyramidRow { get; } = new ushort[frame.Size];
+    public ushort[] PyramidRow { get; } = new ushort[size];
 
     /// <summary>The weighted sum of some image rows for one of the <see cref="Rows"/>, with room to read one value past its end.</summary>
     public Span<float> Line(int row, int values)
@@ -34,5 +34,5 @@ internal sealed class FrameScratch(FrameLayout frame)
     }
 
     /// <summary>The pixels of one of the <see cref="Rows"/>: red, green, blue and a value that means nothing.</summary>
-    public Span<Vector128<float>> Sums(int row) => _sums.AsSpan(row * frame.Size, frame.Size);
+    public Span<Vector128<float>> Sums(int row) => _sums.AsSpan(row * size, size);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace MuSiCa.Cascade;
 
@@ -21,7 +20,7 @@ internal static class PackageBuilder
         MeanShape = [.. document.MeanShape!.SelectMany(point => point!).Select(value => (float)value)],
         Stages = [.. document.Stages!.Select((stage, index) => Build(directory, stage!, index + 1))],
         Exit = Build(document.Exit!),
-        Training = Build(document.Training!),
+        Training = document.Training!.ToNote(),
         License = document.License!,
         Metrics = document.Metrics!.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
@@ -61,10 +60,4 @@ internal static class PackageBuilder
                 row.MultiplyAdds!.Value)),
         ],
     };
-
-    private static TrainingNote Build(TrainingSection section) => new(
-        section.Data!,
-        section.Split!,
-        DateOnly.ParseExact(section.Date!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-        section.Commit!);
 }

@@ -38,5 +38,3 @@ internal sealed record ExitSection(
     ExitTableSection?[]? Table);
 
 internal sealed record ExitTableSection(double? Threshold, double? Nme, double? P95, double? MeanStages, double? MultiplyAdds);
-
-internal sealed record TrainingSection(string? Data, string? Split, string? Date, string? Commit);

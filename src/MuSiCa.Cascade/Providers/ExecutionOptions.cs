@@ -1,9 +1,9 @@
 namespace MuSiCa.Cascade;
 
-/// <summary>How the stages are run.</summary>
+/// <summary>How the graphs of a model are run.</summary>
 public sealed record ExecutionOptions
 {
-    /// <summary>What runs the stages; <see cref="ExecutionProvider.Auto"/> by default.</summary>
+    /// <summary>What runs them; <see cref="ExecutionProvider.Auto"/> by default.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Auto;
 
     /// <summary>Number of the GPU; 0 by default.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MuSiCa.Cascade;
 
-// Opens the sessions of a cascade with one provider.
+// Opens sessions with one provider.
 internal sealed class SessionFactory(ExecutionOptions options)
 {
     public InferenceSession Open(string path, ExecutionProvider provider)

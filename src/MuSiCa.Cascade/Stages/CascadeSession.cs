@@ -38,9 +38,13 @@ public sealed class CascadeSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
-        SessionSet set = SessionSet.Open(package, options);
-        bool isOnCpu = set.Report.Active == ExecutionProvider.Cpu;
-        return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, isOnCpu)), set.Report);
+        var shape = StageShape.Of(package);
+        var set = SessionSet.Open(
+            package.Directory,
+            [.. package.Stages.Select(stage => stage.Path)],
+            options,
+            (session, file, errors) => StageSignature.Check(session, shape, file, errors));
+        return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, set.IsOnCpu)), set.Report);
     }
 
     /// <summary>Closes the stages.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace MuSiCa.Cascade;
 
 /// <summary>
@@ -14,7 +12,7 @@ public sealed class StageBatch : IDisposable
     private readonly NativeBuffer<float> _hiddenOut;
     private readonly NativeBuffer<float> _displacement;
     private readonly NativeBuffer<float> _predictedError;
-    private readonly StageTensors?[] _tensors;
+    private readonly BoundTensors?[] _tensors;
     private int _count;
 
     /// <summary>Allocates a batch.</summary>
@@ -31,7 +29,7 @@ public sealed class StageBatch : IDisposable
         _hiddenOut = new NativeBuffer<float>(checked(capacity * shape.Hidden));
         _displacement = new NativeBuffer<float>(checked(capacity * 2 * shape.Landmarks));
         _predictedError = new NativeBuffer<float>(capacity);
-        _tensors = new StageTensors?[capacity + 1];
+        _tensors = new BoundTensors?[capacity + 1];
     }
 
     /// <summary>Sizes per face.</summary>
@@ -73,7 +71,7 @@ public sealed class StageBatch : IDisposable
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
-        foreach (StageTensors? tensors in _tensors)
+        foreach (BoundTensors? tensors in _tensors)
         {
             tensors?.Dispose();
         }
@@ -87,21 +85,16 @@ public sealed class StageBatch : IDisposable
     }
 
     // The same memory seen by ONNX Runtime as tensors of a number of rows; made once for each number.
-    internal StageTensors Tensors(int rows) => _tensors[rows] ??= new StageTensors(
+    internal BoundTensors Tensors(int rows) => _tensors[rows] ??= new BoundTensors(
         [
-            Tensor(_patches, rows, Shape.Patches, FrameLayout.Channels, Shape.PatchSize, Shape.PatchSize),
-            Tensor(_normalization, rows, 2),
-            Tensor(_hiddenIn, rows, Shape.Hidden),
+            (StageSignature.Patches,
+                BoundTensors.Over(_patches, rows, Shape.Patches, FrameLayout.Channels, Shape.PatchSize, Shape.PatchSize)),
+            (StageSignature.Normalization, BoundTensors.Over(_normalization, rows, 2)),
+            (StageSignature.HiddenIn, BoundTensors.Over(_hiddenIn, rows, Shape.Hidden)),
         ],
         [
-            Tensor(_hiddenOut, rows, Shape.Hidden),
-            Tensor(_displacement, rows, Shape.Landmarks, 2),
-            Tensor(_predictedError, rows),
+            (StageSignature.HiddenOut, BoundTensors.Over(_hiddenOut, rows, Shape.Hidden)),
+            (StageSignature.Displacement, BoundTensors.Over(_displacement, rows, Shape.Landmarks, 2)),
+            (StageSignature.PredictedError, BoundTensors.Over(_predictedError, rows)),
         ]);
-
-    private OrtValue Tensor(NativeBuffer<byte> buffer, params long[] shape) =>
-        StageTensors.Over(buffer.Address, buffer.Bytes / Capacity * shape[0], isByte: true, shape);
-
-    private OrtValue Tensor(NativeBuffer<float> buffer, params long[] shape) =>
-        StageTensors.Over(buffer.Address, buffer.Bytes / Capacity * shape[0], isByte: false, shape);
 }

@@ -1,38 +1,21 @@
-using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MuSiCa.Cascade;
 
-// A stage run by ONNX Runtime over the batch's own memory. On the CPU running allocates nothing.
+// A stage run by ONNX Runtime over the batch's own memory.
 internal sealed class StageSession(InferenceSession session, bool isOnCpu) : IStage, IDisposable
 {
-    private readonly RunOptions _options = new();
+    private readonly BatchSession _session = new(session, isOnCpu);
 
-    // A GPU plans anew for every shape it has not seen; a CPU would only compute rows that nobody wants.
-    public int PaddedCount(int count) => isOnCpu ? count : (int)BitOperations.RoundUpToPowerOf2((uint)count);
+    public int PaddedCount(int count) => _session.PaddedCount(count);
 
     public void Run(StageBatch batch)
     {
-        if (batch.Count == 0)
+        if (batch.Count > 0)
         {
-            return;
-        }
-
-        StageTensors tensors = batch.Tensors(Math.Min(PaddedCount(batch.Count), batch.Capacity));
-        if (isOnCpu)
-        {
-            session.RunWithBinding(_options, tensors.Binding(session));
-        }
-        else
-        {
-            // A binding copies inputs to the device when they are bound, not when it is run: ours change with every batch.
-            session.Run(_options, StageSignature.InputNames, tensors.Inputs, StageSignature.OutputNames, tensors.Outputs);
+            _session.Run(batch.Tensors(Math.Min(PaddedCount(batch.Count), batch.Capacity)));
         }
     }
 
-    public void Dispose()
-    {
-        _options.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 }

@@ -9,6 +9,7 @@ internal static class EvaluateCommand
     {
         var model = new ModelOptions(ExecutionProvider.Auto);
         var limits = new LimitOptions();
+        var finder = new FinderOptions();
         Option<string> data = File<string>(
             "--data",
             "DIR",
@@ -18,6 +19,10 @@ internal static class EvaluateCommand
             "--boxes",
             "FILE",
             "Boxes of the faces: a CSV with the columns name, x0, y0, x1, y1, or a WFLW list. Without it tight boxes are used.");
+        var find = new Option<bool>("--find")
+        {
+            Description = "Frame the faces by the boxes that the finder finds; faces that it does not find are told and left out.",
+        };
         Option<string?> json = File<string?>("--json", "FILE", "Write the figures as JSON.");
         Option<string?> plots = File<string?>(
             "--plots",
@@ -37,10 +42,11 @@ internal static class EvaluateCommand
 
         var command = new Command("evaluate", "Measures a model on annotated faces: each stage, all stages, and the exit rule.")
         {
-            data, boxes, json, plots, dump, batchSize,
+            data, boxes, find, json, plots, dump, batchSize,
         };
         model.AddTo(command);
         limits.AddTo(command);
+        finder.AddTo(command);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {
@@ -50,6 +56,7 @@ internal static class EvaluateCommand
                     Limits = limits.Read(result),
                     Data = result.GetValue(data)!,
                     Boxes = result.GetValue(boxes),
+                    Finder = result.GetValue(find) ? finder.Read(result, model.Provider.Read(result)) : null,
                     Json = result.GetValue(json),
                     Plots = result.GetValue(plots),
                     Dump = result.GetValue(dump),

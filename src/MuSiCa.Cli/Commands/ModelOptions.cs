@@ -3,8 +3,8 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Cli;
 
-// Which model, and what runs it.
-internal sealed class ModelOptions
+// Which cascade, and what runs it.
+internal sealed class ModelOptions(ExecutionProvider defaultProvider)
 {
     private readonly Option<string> _model = new("--model", "-m")
     {
@@ -13,54 +13,13 @@ internal sealed class ModelOptions
         DefaultValueFactory = _ => ModelLocation.Default(),
     };
 
-    private readonly Option<string> _provider;
-
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "Threads that compute a batch on the CPU; 0 takes one for each core.",
-        HelpName = "N",
-    };
-
-    public ModelOptions(ExecutionProvider defaultProvider)
-    {
-        Numbers.AtLeast(_threads, 0);
-        _provider = new Option<string>("--provider")
-        {
-            Description = "What runs the stages: auto (CUDA if it loads, else the CPU), cuda, tensorrt or cpu.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => defaultProvider.ToString().ToLowerInvariant(),
-        };
-        _provider.Validators.Add(result =>
-        {
-            string name = result.GetValueOrDefault<string>();
-            if (Parse(name) is null)
-            {
-                result.AddError($"--provider {name} is unknown; choose auto, cuda, tensorrt or cpu.");
-            }
-        });
-    }
+    public ProviderOptions Provider { get; } = new(defaultProvider);
 
     public void AddTo(Command command)
     {
         command.Options.Add(_model);
-        command.Options.Add(_provider);
-        command.Options.Add(_threads);
+        Provider.AddTo(command);
     }
 
-    public ModelSettings Read(ParseResult result) => new(
-        result.GetValue(_model)!,
-        new ExecutionOptions
-        {
-            Provider = Parse(result.GetValue(_provider)!) ?? ExecutionProvider.Auto,
-            IntraOpThreads = result.GetValue(_threads),
-        });
-
-    private static ExecutionProvider? Parse(string name) => name.ToLowerInvariant() switch
-    {
-        "auto" => ExecutionProvider.Auto,
-        "cuda" => ExecutionProvider.Cuda,
-        "tensorrt" => ExecutionProvider.TensorRt,
-        "cpu" => ExecutionProvider.Cpu,
-        _ => null,
-    };
+    public ModelSettings Read(ParseResult result) => new(result.GetValue(_model)!, Provider.Read(result));
 }

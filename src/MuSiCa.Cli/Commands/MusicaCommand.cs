@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Imaging;
 
 namespace MuSiCa.Cli;
@@ -32,11 +33,13 @@ internal static class MusicaCommand
         }
     }
 
-    private static RootCommand Create(Screen screen) => new("Finds facial landmarks with a selective cascade, and measures how well.")
+    private static RootCommand Create(Screen screen) => new("Finds faces and, with a selective cascade, their landmarks; and measures how well.")
     {
+        FindCommand.Create(screen),
         AlignCommand.Create(screen),
         RenderCommand.Create(screen),
         EvaluateCommand.Create(screen),
+        EvaluateFinderCommand.Create(screen),
     };
 
     private static bool IsForTheUser(Exception exception) => exception
@@ -44,6 +47,7 @@ internal static class MusicaCommand
         or ModelPackageException
         or ExecutionProviderException
         or ExitLimitsException
+        or FinderOutputException
         or ImageException
         or IOException
         or UnauthorizedAccessException;

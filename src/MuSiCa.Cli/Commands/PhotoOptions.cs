@@ -4,17 +4,16 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Cli;
 
-// A photo and the boxes of its faces.
+// A photo and, where they are known, the boxes of its faces.
 internal sealed class PhotoOptions
 {
     private readonly Argument<string> _photo = new("PHOTO") { Description = "A JPEG, PNG or WebP file." };
 
     private readonly Option<BoundingBox[]> _boxes = new("--box", "-b")
     {
-        Description = $"Box of a face as {BoxArgument.Form}, in pixels of the upright photo; once for each face.",
+        Description = $"Box of a face as {BoxArgument.Form}, in pixels of the upright photo; once for each face. Without it the faces are found.",
         HelpName = BoxArgument.Form,
-        Required = true,
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
         CustomParser = ParseBoxes,
     };
 
@@ -24,7 +23,7 @@ internal sealed class PhotoOptions
         command.Options.Add(_boxes);
     }
 
-    public (string Photo, BoundingBox[] Boxes) Read(ParseResult result) => (result.GetValue(_photo)!, result.GetValue(_boxes)!);
+    public (string Photo, BoundingBox[] Boxes) Read(ParseResult result) => (result.GetValue(_photo)!, result.GetValue(_boxes) ?? []);
 
     private static BoundingBox[] ParseBoxes(ArgumentResult result)
     {

@@ -3,7 +3,21 @@ namespace MuSiCa.Cli;
 // Finds out which layout a data set has, and reads it.
 internal static class FaceSetReader
 {
+    /// <summary>Reads a data set, and says so where its faces are framed by their own truth.</summary>
     public static FaceSet Read(string folder, string? boxes, int landmarks, Screen screen)
+    {
+        FaceSet set = Read(folder, boxes, landmarks);
+        if (boxes is null)
+        {
+            screen.Remark("no --boxes were given: every face is framed by the tight box of its own true landmarks. "
+                + "Figures from such boxes are better than those from a detector's and cannot be compared with them.");
+        }
+
+        return set;
+    }
+
+    /// <summary>Reads a data set.</summary>
+    public static FaceSet Read(string folder, string? boxes, int landmarks)
     {
         if (!Directory.Exists(folder))
         {
@@ -18,12 +32,6 @@ internal static class FaceSetReader
         FaceSet set = boxes is not null && WflwList.IsList(boxes)
             ? WflwList.Read(boxes, folder)
             : PtsFolder.Read(folder, boxes);
-        if (boxes is null)
-        {
-            screen.Remark("no --boxes were given: every face is framed by the tight box of its own true landmarks. "
-                + "Figures from such boxes are better than those from a detector's and cannot be compared with them.");
-        }
-
         AnnotatedFace? other = set.Faces.FirstOrDefault(face => face.Truth.Length != 2 * landmarks);
         return other is null
             ? set

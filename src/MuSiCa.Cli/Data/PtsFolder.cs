@@ -1,5 +1,3 @@
-using MuSiCa.Cascade;
-
 namespace MuSiCa.Cli;
 
 // 300-W and its kin: images with a .pts file beside each, in a folder or in folders below it.
@@ -37,18 +35,9 @@ internal static class PtsFolder
         double[] truth = PtsFile.Read(file);
         string image = ImageSuffixes.Select(suffix => Path.ChangeExtension(file, suffix)).FirstOrDefault(File.Exists)
             ?? throw new UserException($"{file}: no image beside it ({string.Join(", ", ImageSuffixes)})");
-        return new AnnotatedFace(name, image, table?.Find(name) ?? TightBox(truth), truth, []);
+        return new AnnotatedFace(name, image, table?.Find(name) ?? LandmarkBox.Tight(truth), truth, []);
     }
 
     private static string NameOf(string folder, string file) =>
         Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace(Path.DirectorySeparatorChar, '/');
-
-    private static BoundingBox TightBox(double[] truth)
-    {
-        double left = truth.Where((_, index) => index % 2 == 0).Min();
-        double right = truth.Where((_, index) => index % 2 == 0).Max();
-        double top = truth.Where((_, index) => index % 2 == 1).Min();
-        double bottom = truth.Where((_, index) => index % 2 == 1).Max();
-        return new BoundingBox((float)left, (float)top, (float)(right - left), (float)(bottom - top));
-    }
 }

@@ -16,6 +16,9 @@ internal sealed record EvaluationReport : ErrorFigures
     /// <summary>Where the boxes of the faces come from; left out in the report of a subset.</summary>
     public string? Boxes { get; private init; }
 
+    /// <summary>Faces left out because the finder did not find them; left out where none was asked, and in the report of a subset.</summary>
+    public int? NotFound { get; private init; }
+
     /// <summary>Number of faces.</summary>
     public int Faces { get; }
 
@@ -38,6 +41,7 @@ internal sealed record EvaluationReport : ErrorFigures
         {
             Model = evaluation.Model,
             Boxes = evaluation.Set.Boxes,
+            NotFound = evaluation.Set.NotFound,
             Selective = Rule(faces, evaluation),
             ExitCurve = ExitCurves.Measure(faces),
             Subsets = Parts(evaluation),

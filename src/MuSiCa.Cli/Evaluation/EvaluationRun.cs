@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 
 namespace MuSiCa.Cli;
 
@@ -14,6 +15,9 @@ internal sealed class EvaluationRun(Screen screen)
 
     public string? Boxes { get; init; }
 
+    /// <summary>Finds the boxes of the faces; <see langword="null"/> where the data's are taken.</summary>
+    public FinderSettings? Finder { get; init; }
+
     public string? Json { get; init; }
 
     public string? Plots { get; init; }
@@ -26,13 +30,24 @@ internal sealed class EvaluationRun(Screen screen)
     {
         using CascadeSession session = Model.Open(screen);
         ExitPlan plan = new ExitRule(session.Package).Resolve(Limits);
-        FaceSet set = FaceSetReader.Read(Data, Boxes, session.Package.Landmarks.Count, screen);
+        FaceSet set = ReadFaces(session.Package.Landmarks.Count, cancellationToken);
         using var evaluator = new Evaluator(session, BatchSize);
         Evaluation evaluation = evaluator.Run(set, plan, screen, cancellationToken);
         screen.Remark(evaluator.Speed(set.Faces.Count));
         EvaluationReport report = EvaluationReport.Create(evaluation);
         ReportTables.Write(screen.Output, report, Named(session.Package.Exit, plan, evaluation.Faces));
         WriteFiles(evaluation, report);
+    }
+
+    private FaceSet ReadFaces(int landmarks, CancellationToken cancellationToken)
+    {
+        if (Finder is null)
+        {
+            return FaceSetReader.Read(Data, Boxes, landmarks, screen);
+        }
+
+        using FinderSession session = Finder.Open(screen);
+        return FoundBoxes.Replace(FaceSetReader.Read(Data, Boxes, landmarks), session, Finder.Faces, screen, cancellationToken);
     }
 
     // The thresholds that have a name or were asked for.

@@ -13,7 +13,8 @@ internal static class ReportTables
     public static void Write(TextWriter output, EvaluationReport report, IReadOnlyList<ExitPoint> rule)
     {
         EvaluatedModel model = report.Model!;
-        string title = $"{model.Name} {model.Version} on {report.Faces} faces, {report.Boxes}; errors in percent";
+        string missed = report.NotFound is int count ? $" ({count} not found)" : string.Empty;
+        string title = $"{model.Name} {model.Version} on {report.Faces} faces{missed}, {report.Boxes}; errors in percent";
         TextTable.Write(output, title, FigureHeading, Rows(report));
         foreach ((string name, EvaluationReport part) in report.Subsets ?? new Dictionary<string, EvaluationReport>())
         {

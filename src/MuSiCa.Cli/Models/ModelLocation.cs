@@ -1,17 +1,25 @@
 namespace MuSiCa.Cli;
 
-// The model that comes with the repository, from wherever in it the command is run.
+// The models that come with the repository, from wherever in it the command is run.
 internal static class ModelLocation
 {
-    private static readonly string Relative = Path.Combine("models", "musica-68");
+    /// <summary>The folder of the cascade.</summary>
+    public static string Default() => Of("musica-68");
 
-    public static string Default() => Find(Directory.GetCurrentDirectory()) ?? Find(AppContext.BaseDirectory) ?? Relative;
+    /// <summary>The folder of the face finder.</summary>
+    public static string Finder() => Of("finder-320");
 
-    private static string? Find(string start)
+    private static string Of(string name)
+    {
+        string relative = Path.Combine("models", name);
+        return Find(Directory.GetCurrentDirectory(), relative) ?? Find(AppContext.BaseDirectory, relative) ?? relative;
+    }
+
+    private static string? Find(string start, string relative)
     {
         for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
         {
-            string candidate = Path.Combine(folder.FullName, Relative);
+            string candidate = Path.Combine(folder.FullName, relative);
             if (Directory.Exists(candidate))
             {
                 return candidate;

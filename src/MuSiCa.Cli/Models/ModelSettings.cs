@@ -7,13 +7,8 @@ internal sealed record ModelSettings(string Directory, ExecutionOptions Executio
     /// <summary>Loads the model and tells a fallback on the screen.</summary>
     public CascadeSession Open(Screen screen)
     {
-        ModelPackage package = ModelPackage.Load(Directory);
-        CascadeSession session = CascadeSession.Open(package, Execution);
-        if (session.Provider.FallbackReason is { } reason)
-        {
-            screen.Remark($"running on {session.Provider.Active.ToString().ToLowerInvariant()}. {reason}");
-        }
-
+        CascadeSession session = CascadeSession.Open(ModelPackage.Load(Directory), Execution);
+        session.Provider.Tell(screen);
         return session;
     }
 }

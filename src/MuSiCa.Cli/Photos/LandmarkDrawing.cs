@@ -13,13 +13,13 @@ internal static class LandmarkDrawing
     private static readonly RgbColor Accepted = new(255, 221, 51);
     private static readonly RgbColor Uncertain = new(255, 82, 82);
 
-    public static Canvas Draw(Photo photo, ModelPackage package, AlignmentAnswer answer, CancellationToken cancellationToken)
+    public static Canvas Draw(AlignedPhoto aligned, CancellationToken cancellationToken)
     {
-        using DecodedImage image = photo.Decode(maxShrink: 1, cancellationToken);
+        using DecodedImage image = aligned.Photo.Decode(maxShrink: 1, cancellationToken);
         Canvas canvas = Canvas.Copy(image);
-        foreach (FaceAnswer face in answer.Faces)
+        foreach (FaceAnswer face in aligned.Answer.Faces)
         {
-            DrawFace(canvas, package, face);
+            DrawFace(canvas, aligned.Package, face);
         }
 
         return canvas;

@@ -1,4 +1,5 @@
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Imaging;
 
 namespace MuSiCa.Cli;
@@ -8,6 +9,20 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
     private readonly FacePreparer _preparer = new(session.Package);
     private readonly OfflineRunner _runner = new(session);
 
+    /// <summary>Aligns faces that were found.</summary>
+    public AlignmentAnswer Align(Photo photo, FoundFace[] found, ExitLimits limits, CancellationToken cancellationToken)
+    {
+        AlignmentAnswer answer = Align(photo, [.. found.Select(face => face.Box)], limits, cancellationToken);
+        return answer with
+        {
+            Faces =
+            [
+                .. answer.Faces.Zip(found, static (face, find) => face with { Score = FoundFaceAnswer.From(find).Score }),
+            ],
+        };
+    }
+
+    /// <summary>Aligns the faces in given boxes.</summary>
     public AlignmentAnswer Align(Photo photo, BoundingBox[] boxes, ExitLimits limits, CancellationToken cancellationToken)
     {
         ImageInfo info = photo.Probe();
@@ -17,6 +32,11 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
             {
                 throw new UserException($"{photo.Path}: {problem}");
             }
+        }
+
+        if (boxes.Length == 0)
+        {
+            return AlignmentAnswer.From(session.Package, info.Width, info.Height, []);
         }
 
         double shrink = boxes.Min(_preparer.MaxShrink);

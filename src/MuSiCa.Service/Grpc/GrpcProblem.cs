@@ -28,7 +28,8 @@ internal static class GrpcProblem
         RpcException exception = status.ToRpcException();
         if (problem.Type.Code is StatusCode.ResourceExhausted or StatusCode.Unavailable)
         {
-            exception.Trailers.Add(PushbackTrailer, problem.RetryAfter is { } pause ? Milliseconds(pause).ToString(CultureInfo.InvariantCulture) : "-1");
+            string pause = problem.RetryAfter is { } time ? Milliseconds(time).ToString(CultureInfo.InvariantCulture) : "-1";
+            exception.Trailers.Add(PushbackTrailer, pause);
         }
 
         return exception;

@@ -11,14 +11,13 @@ internal sealed class MessageMemory(MemoryBudget memory, ServiceMetrics metrics)
 
     /// <summary>Takes the memory of a message.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
-    public MessageLease Take(long bytes)
-    {
-        if (memory.TryTake(bytes))
-        {
-            return new MessageLease(memory, bytes);
-        }
+    public MessageLease Take(long bytes) =>
+        memory.TryTake(bytes) ? new MessageLease(memory, bytes) : throw new ProblemException(Refuse(bytes));
 
+    /// <summary>The problem of a message that there is no memory for; counts it as a refusal.</summary>
+    public Problem Refuse(long bytes)
+    {
         metrics.Refused("memory");
-        throw new ProblemException(ProblemTranslator.OfRefusal(AdmissionRefusal.Memory(bytes, memory, Retry)));
+        return ProblemTranslator.OfRefusal(AdmissionRefusal.Memory(bytes, memory, Retry));
     }
 }

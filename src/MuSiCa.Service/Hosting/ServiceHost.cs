@@ -99,6 +99,7 @@ internal static partial class ServiceHost
     private static void MapService(this WebApplication app)
     {
         app.UseProblems();
+        app.UseBodyBudget();
         app.UseInterfaceDescription();
         app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics();
         app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();

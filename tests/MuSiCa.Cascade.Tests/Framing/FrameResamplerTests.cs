@@ -56,7 +56,7 @@ public sealed class FrameResamplerTests
     {
         var frame = new FrameLayout(20, 0.3, size, 1);
         byte[] level = new byte[frame.ByteCount];
-        var scratch = new FrameScratch(frame);
+        var scratch = new FrameScratch(frame.Size);
 
         // Twice: what the first left in the scratch must not matter.
         for (int time = 0; time < 2; time++)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuSiCa.Finder.Tests;
 
 namespace MuSiCa.Cli.Tests;
 
@@ -28,6 +29,45 @@ public sealed class AlignCommandTests : IDisposable
         Assert.Equal(
             ["box", "landmarks", "stages", "exit", "predictedError", "status"],
             face.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public async Task Align_WithoutBox_FindsTheFacesAndTellsTheirScores()
+    {
+        var painted = new PaintedPhoto(200, 120);
+        painted.Paint(20, 20, 60, 60, 0.8f);
+        painted.Paint(120, 30, 40, 40, 0.6f);
+
+        Run run = await Run.Musica(
+            "align", _folder.Write("two.png", painted.ToPng()), "--model", TinyModel.Directory, "--finder", TinyFinder.Directory);
+
+        Assert.Equal((ExitCodes.Success, string.Empty), (run.Code, run.Error));
+        using JsonDocument answer = JsonDocument.Parse(run.Output);
+        JsonElement[] faces = [.. answer.RootElement.GetProperty("faces").EnumerateArray()];
+        Assert.Collection(
+            faces.Select(face => face.GetProperty("box").GetProperty("width").GetDouble()),
+            width => Assert.Equal(60, width, 3.0),
+            width => Assert.Equal(40, width, 3.0));
+        Assert.Equal([0.8, 0.6], faces.Select(face => face.GetProperty("score").GetDouble()));
+        Assert.All(faces, face => Assert.Equal(TinyModel.Landmarks, face.GetProperty("landmarks").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Align_WithoutBoxAndWithoutFace_AnswersNoFaces()
+    {
+        Run run = await Run.Musica(
+            "align", _folder.Write("black.png", new PaintedPhoto(50, 40).ToPng()), "--model", TinyModel.Directory, "--finder", TinyFinder.Directory);
+
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.Contains("\"image\":{\"width\":50,\"height\":40},\"faces\":[]", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Align_WithoutBoxAndFinder_NamesTheFolder()
+    {
+        Run run = await Run.Musica("align", _photo, "--model", TinyModel.Directory, "--finder", _folder["nowhere"]);
+
+        run.AssertRefused("nowhere");
     }
 
     [Fact]
@@ -90,7 +130,11 @@ public sealed class AlignCommandTests : IDisposable
     [Theory]
     [InlineData("--box 1,2,3 is not x,y,width,height", "align", "PHOTO", "--box", "1,2,3")]
     [InlineData("--box a,b,c,d is not x,y,width,height", "align", "PHOTO", "--box", "a,b,c,d")]
-    [InlineData("--box", "align", "PHOTO")]
+    [InlineData("--min-face 0 is not a number of pixels above 0", "find", "PHOTO", "--min-face", "0")]
+    [InlineData("--threshold 1 is not between 0 and 1", "find", "PHOTO", "--threshold", "1")]
+    [InlineData("--max-faces 0 is below 1", "align", "PHOTO", "--max-faces", "0")]
+    [InlineData("--max-views 0 is below 1", "render", "PHOTO", "-o", "x.png", "--max-views", "0")]
+    [InlineData("--data", "evaluate-finder")]
     [InlineData("--provider gpu is unknown; choose auto, cuda, tensorrt or cpu", "align", "PHOTO", "--box", "1,2,3,4", "--provider", "gpu")]
     [InlineData("--threads -1 is below 0", "align", "PHOTO", "--box", "1,2,3,4", "--threads", "-1")]
     [InlineData("--batch-size 0 is below 1", "evaluate", "--data", "DIR", "--batch-size", "0")]
@@ -110,6 +154,6 @@ public sealed class AlignCommandTests : IDisposable
         Run run = await Run.Musica("--help");
 
         Assert.Equal(ExitCodes.Success, run.Code);
-        Assert.All(["align", "render", "evaluate"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
+        Assert.All(["find", "align", "render", "evaluate", "evaluate-finder"], command => Assert.Contains(command, run.Output, StringComparison.Ordinal));
     }
 }

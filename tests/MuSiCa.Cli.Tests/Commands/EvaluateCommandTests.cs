@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuSiCa.Finder.Tests;
 
 namespace MuSiCa.Cli.Tests;
 
@@ -94,6 +95,38 @@ public sealed class EvaluateCommandTests
         Assert.Equal(
             report.RootElement.GetProperty("stages")[1].GetProperty("nmeInterOcular").GetDouble(),
             selective.GetProperty("nmeInterOcular").GetDouble());
+    }
+
+    [Fact]
+    public async Task Evaluate_Find_FramesByFoundBoxesAndTellsTheOthers()
+    {
+        using var data = new PhotoFolder();
+        var photo = new PaintedPhoto(120, 120);
+        data.AddLandmarks("found", photo, photo.Paint(30, 40, 50, 40));
+        data.AddLandmarks("missed", new PaintedPhoto(120, 120), new(20, 20, 50, 50));
+
+        Run run = await Run.Musica(
+            "evaluate", "--model", TinyModel.Directory, "--provider", "cpu", "--data", data.Photos, "--find", "--finder", TinyFinder.Directory,
+            "--json", data["r.json"]);
+
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.Contains("1 of 2 faces were not found and are not in the figures: missed", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("no --boxes", run.Error, StringComparison.Ordinal);
+        Assert.Contains("on 1 faces (1 not found), boxes found by tiny-finder 1", run.Output, StringComparison.Ordinal);
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(data["r.json"]));
+        Assert.Equal(1, report.RootElement.GetProperty("notFound").GetInt32());
+    }
+
+    [Fact]
+    public async Task Evaluate_FindNothing_SaysSo()
+    {
+        using var data = new PhotoFolder();
+        data.AddLandmarks("missed", new PaintedPhoto(120, 120), new(20, 20, 50, 50));
+
+        Run run = await Run.Musica(
+            "evaluate", "--model", TinyModel.Directory, "--provider", "cpu", "--data", data.Photos, "--find", "--finder", TinyFinder.Directory);
+
+        run.AssertRefused("tiny-finder found none of the 1 faces");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using MuSiCa.Finder.Tests;
 using MuSiCa.Imaging;
 
 namespace MuSiCa.Cli.Tests;
@@ -33,6 +34,21 @@ public sealed class RenderCommandTests : IDisposable
         using DecodedImage after = Photo.Read(_folder["out.png"]).Decode(1, CancellationToken.None);
         Assert.False(before.Pixels.SequenceEqual(after.Pixels));
         Assert.True(before.Pixels[^(FaceFolder.Width * 3)..].SequenceEqual(after.Pixels[^(FaceFolder.Width * 3)..]));
+    }
+
+    [Fact]
+    public async Task Render_WithoutBox_DrawsTheFacesThatAreFound()
+    {
+        var painted = new PaintedPhoto(200, 120);
+        painted.Paint(20, 20, 60, 60);
+        string photo = _folder.Write("one.png", painted.ToPng());
+
+        Run run = await Run.Musica(
+            "render", photo, "--model", TinyModel.Directory, "--finder", TinyFinder.Directory, "-o", _folder["out.png"]);
+
+        Assert.Contains("with 1 face", run.Error, StringComparison.Ordinal);
+        using DecodedImage after = Photo.Read(_folder["out.png"]).Decode(1, CancellationToken.None);
+        Assert.False(painted.Bytes.AsSpan().SequenceEqual(after.Pixels));
     }
 
     [Fact]

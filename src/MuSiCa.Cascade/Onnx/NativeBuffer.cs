@@ -2,29 +2,34 @@ using System.Runtime.InteropServices;
 
 namespace MuSiCa.Cascade;
 
-// Memory that neither moves nor burdens the collector; zeroed, so that padded rows hold numbers.
-internal sealed unsafe class NativeBuffer<T> : SafeHandle
+/// <summary>Memory that neither moves nor burdens the collector; zeroed, so that rows nobody filled hold numbers.</summary>
+public sealed unsafe class NativeBuffer<T> : SafeHandle
     where T : unmanaged
 {
     private const nuint Alignment = 64;
 
     private readonly int _length;
 
+    /// <summary>Allocates a buffer.</summary>
+    /// <param name="length">Number of elements.</param>
     public NativeBuffer(int length)
         : base(IntPtr.Zero, ownsHandle: true)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         _length = length;
         Bytes = (long)length * sizeof(T);
         SetHandle((IntPtr)NativeMemory.AlignedAlloc((nuint)Bytes, Alignment));
         NativeMemory.Clear((void*)handle, (nuint)Bytes);
     }
 
+    /// <inheritdoc/>
     public override bool IsInvalid => handle == IntPtr.Zero;
 
-    public IntPtr Address => handle;
-
+    /// <summary>Size in bytes.</summary>
     public long Bytes { get; }
 
+    /// <summary>The elements.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was freed.</exception>
     public Span<T> Span
     {
         get
@@ -34,6 +39,9 @@ internal sealed unsafe class NativeBuffer<T> : SafeHandle
         }
     }
 
+    internal IntPtr Address => handle;
+
+    /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree((void*)handle);

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using MuSiCa.Cascade;
+using MuSiCa.Finder;
+
+namespace MuSiCa.Cli;
+
+// Which finder, and which faces are wanted.
+internal sealed class FinderOptions
+{
+    private readonly Option<string> _finder = new("--finder")
+    {
+        Description = "Folder of the face finder's package.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ModelLocation.Finder(),
+    };
+
+    private readonly Option<double?> _minFace = new("--min-face")
+    {
+        Description = "Longer side of the smallest faces to look for, in pixels of the photo. Without it the photo is looked at as a whole "
+            + "only, which shows faces of a twentieth of its longer side.",
+        HelpName = "PX",
+    };
+
+    private readonly Option<float?> _threshold = new("--threshold")
+    {
+        Description = "Least score of a find, between 0 and 1; the finder's own without it.",
+        HelpName = "S",
+    };
+
+    private readonly Option<int> _maxFaces = new("--max-faces")
+    {
+        Description = "Take no more faces than this, the largest first.",
+        HelpName = "N",
+        DefaultValueFactory = _ => FindSettings.DefaultMaxFaces,
+    };
+
+    private readonly Option<int> _maxViews = new("--max-views")
+    {
+        Description = "Look at no more parts of a photo than this.",
+        HelpName = "N",
+        DefaultValueFactory = _ => FindSettings.DefaultMaxViews,
+    };
+
+    public FinderOptions()
+    {
+        Numbers.AtLeast(_maxFaces, 1);
+        Numbers.AtLeast(_maxViews, 1);
+        _minFace.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is double side && !(side > 0 && double.IsFinite(side)))
+            {
+                result.AddError($"--min-face {result.Tokens[0].Value} is not a number of pixels above 0.");
+            }
+        });
+        _threshold.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<float?>() is float score && !(score > 0 && score < 1))
+            {
+                result.AddError($"--threshold {result.Tokens[0].Value} is not between 0 and 1.");
+            }
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_finder);
+        command.Options.Add(_minFace);
+        command.Options.Add(_threshold);
+        command.Options.Add(_maxFaces);
+        command.Options.Add(_maxViews);
+    }
+
+    public FinderSettings Read(ParseResult result, ExecutionOptions execution) => new(
+        result.GetValue(_finder)!,
+        new FindSettings
+        {
+            MinFace = result.GetValue(_minFace),
+            Threshold = result.GetValue(_threshold),
+            MaxFaces = result.GetValue(_maxFaces),
+            MaxViews = result.GetValue(_maxViews),
+        },
+        execution);
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Cli;
+
+// What runs the models.
+internal sealed class ProviderOptions
+{
+    private readonly Option<string> _provider;
+
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "Threads that compute a batch on the CPU; 0 takes one for each core.",
+        HelpName = "N",
+    };
+
+    public ProviderOptions(ExecutionProvider defaultProvider)
+    {
+        Numbers.AtLeast(_threads, 0);
+        _provider = new Option<string>("--provider")
+        {
+            Description = "What runs the models: auto (CUDA if it loads, else the CPU), cuda, tensorrt or cpu.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => defaultProvider.ToString().ToLowerInvariant(),
+        };
+        _provider.Validators.Add(result =>
+        {
+            string name = result.GetValueOrDefault<string>();
+            if (Parse(name) is null)
+            {
+                result.AddError($"--provider {name} is unknown; choose auto, cuda, tensorrt or cpu.");
+            }
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_provider);
+        command.Options.Add(_threads);
+    }
+
+    public ExecutionOptions Read(ParseResult result) => new()
+    {
+        Provider = Parse(result.GetValue(_provider)!) ?? ExecutionProvider.Auto,
+        IntraOpThreads = result.GetValue(_threads),
+    };
+
+    private static ExecutionProvider? Parse(string name) => name.ToLowerInvariant() switch
+    {
+        "auto" => ExecutionProvider.Auto,
+        "cuda" => ExecutionProvider.Cuda,
+        "tensorrt" => ExecutionProvider.TensorRt,
+        "cpu" => ExecutionProvider.Cpu,
+        _ => null,
+    };
+}

@@ -1,0 +1,28 @@
+namespace MuSiCa.Cli;
+
+// Finds out how the faces of a folder of photos are written down, and reads them.
+internal static class PhotoSetReader
+{
+    /// <summary>Reads photos.</summary>
+    /// <param name="folder">The folder of the photos.</param>
+    /// <param name="boxes">A JSON file with the boxes of their faces; without it every photo has a .pts file beside it.</param>
+    public static PhotoSet Read(string folder, string? boxes)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserException($"--data {folder}: there is no such folder");
+        }
+
+        if (boxes is null)
+        {
+            FaceSet faces = PtsFolder.Read(folder, null);
+            return new PhotoSet(
+                [.. faces.Faces.Select(static face => new AnnotatedPhoto(face.Name, face.ImagePath, [face.Box], [], null))],
+                faces.Boxes);
+        }
+
+        return File.Exists(boxes)
+            ? new PhotoSet(FaceBoxFile.Read(boxes, folder), Path.GetFileName(boxes))
+            : throw new UserException($"--boxes {boxes}: there is no such file");
+    }
+}

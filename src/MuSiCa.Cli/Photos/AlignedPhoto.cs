@@ -1,0 +1,6 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Cli;
+
+/// <summary>A photo with the landmarks of its faces.</summary>
+internal sealed record AlignedPhoto(Photo Photo, ModelPackage Package, AlignmentAnswer Answer);

@@ -1,0 +1,12 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Finder;
+
+internal sealed class IdentityValidator : IFinderValidator
+{
+    public void Validate(FinderDraft draft, PackageErrors errors)
+    {
+        PackageIdentity.Check(draft.Document.Name, draft.Document.Version, draft.Document.License, errors);
+        errors.RequireText(draft.Document.Box, "box");
+    }
+}

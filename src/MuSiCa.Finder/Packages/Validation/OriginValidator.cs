@@ -1,0 +1,16 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Finder;
+
+internal sealed class OriginValidator : IFinderValidator
+{
+    public void Validate(FinderDraft draft, PackageErrors errors)
+    {
+        if (errors.Require(draft.Document.Training, "training"))
+        {
+            draft.Document.Training.Check(errors);
+        }
+
+        PackageMetrics.Check(draft.Document.Metrics, errors);
+    }
+}
