@@ -16,6 +16,8 @@ internal static class GrpcRequests
         && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';' or ' ');
 
     /// <summary>Answers with a problem: a response that is all trailers (gRPC over HTTP/2, "Responses").</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="problem">The problem; its detail is sent as it is and must be printable ASCII without percent signs.</param>
     public static void Answer(HttpContext http, Problem problem)
     {
         RpcException exception = GrpcProblem.ToException(problem);
@@ -24,7 +26,7 @@ internal static class GrpcRequests
         response.ContentType = ContentType;
         response.ContentLength = null;
         response.Headers["grpc-status"] = ((int)exception.StatusCode).ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = Uri.EscapeDataString(exception.Status.Detail);
+        response.Headers["grpc-message"] = exception.Status.Detail;
         foreach (Metadata.Entry trailer in exception.Trailers)
         {
             response.Headers[trailer.Key] = trailer.IsBinary ? Convert.ToBase64String(trailer.ValueBytes) : trailer.Value;

@@ -21,7 +21,7 @@ internal static class ProblemSetup
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && GrpcRequests.IsGrpc(http.Request))
         {
             GrpcRequests.Answer(http, new Problem(ProblemTypes.RouteUnknown,
-                $"There is no method {Excerpt.Of(http.Request.Path.Value)}. Server reflection lists those of this service."));
+                "This service has no such method. Server reflection lists those that it has."));
             return Task.CompletedTask;
         }
 
