@@ -6,4 +6,5 @@ namespace MuSiCa.Service.Landmarks;
 /// <summary>A face that has its landmarks.</summary>
 /// <param name="Alignment">The landmarks and how it left the cascade.</param>
 /// <param name="Timing">Where its time went once it was prepared.</param>
-internal readonly record struct AlignedFace(FaceAlignment Alignment, FaceTiming Timing);
+/// <param name="Score">Probability that its box holds a face; null where the box was given.</param>
+internal readonly record struct AlignedFace(FaceAlignment Alignment, FaceTiming Timing, float? Score = null);
