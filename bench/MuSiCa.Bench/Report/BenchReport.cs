@@ -80,4 +80,10 @@ internal sealed record BenchReport
 
     /// <summary>Part (d).</summary>
     public HttpResult? Http { get; init; }
+
+    /// <summary>Faces followed through sequences.</summary>
+    public TrackResult? Track { get; init; }
+
+    /// <summary>Streams of frames against single requests.</summary>
+    public StreamResult? Stream { get; init; }
 }

@@ -16,7 +16,8 @@ internal static class Goals
         SelectiveError? selective,
         IReadOnlyList<OpenPoint>? open,
         IReadOnlyList<SimulatedDevice>? simulation,
-        HttpResult? http) =>
+        HttpResult? http,
+        TrackingParts tracking) =>
     [
         Goal.AtLeast("scheduler at saturation over the ceiling", 0.95, closed?.Saturation.OverCeiling, Text(closed, Saturation)),
         Goal.AtLeast(
@@ -32,6 +33,7 @@ internal static class Goals
         Goal.AtMost("latency of one face in flight over the offline runner's", 1.1, closed?.Alone.Ratio, Text(closed?.Alone, Alone)),
         Goal.AtLeast("photos/s over HTTP over the better peer's", 2.5, http?.OverPeer, Text(http, Photos)),
         Goal.AtMost("bytes allocated for each face", 256, closed?.BytesPerFace, Text(closed, Bytes)),
+        .. TrackGoals.Of(tracking),
     ];
 
     private static IEnumerable<Goal> Simulated(IReadOnlyList<SimulatedDevice>? simulation)

@@ -1,0 +1,84 @@
+using MuSiCa.Cascade;
+
+namespace MuSiCa.Tracking;
+
+/// <summary>
+/// How a face looks, whatever its place, size and turn: grey values on a grid that lies on its landmarks, taken from the coarsest
+/// level of its pyramid, with mean 0 and length 1.
+/// </summary>
+public sealed class FaceAppearance
+{
+    private const int Side = 16;
+
+    // The grid reaches over the mean shape from brows to chin, and no further: what is around a face changes faster than the face.
+    private const float Reach = 0.4f;
+
+    private readonly float[] _values;
+
+    private FaceAppearance(float[] values) => _values = values;
+
+    /// <summary>Looks at a face at its landmarks as they are now.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="model">The model it was prepared for.</param>
+    public static FaceAppearance Of(PreparedFace face, ModelPackage model)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        ArgumentNullException.ThrowIfNull(model);
+        var fit = ShapeFit.Of(model.MeanShape.AsSpan(), face.Progress.Shape);
+        int level = face.Frame.Levels - 1;
+        int side = face.Frame.LevelSize(level);
+        ReadOnlySpan<byte> pixels = face.Level(level);
+        float[] values = new float[Side * Side];
+        for (int i = 0; i < values.Length; i++)
+        {
+            float across = Reach * ((2f * (i % Side) / (Side - 1)) - 1);
+            float down = Reach * ((2f * (i / Side) / (Side - 1)) - 1);
+            (float x, float y) = fit.Map(across, down);
+            values[i] = Grey(pixels, side, FrameLayout.ToLevel(x, level), FrameLayout.ToLevel(y, level));
+        }
+
+        Normalize(values);
+        return new FaceAppearance(values);
+    }
+
+    /// <summary>Normalised correlation with another face, -1 to 1; 1 for the same picture.</summary>
+    public float Likeness(FaceAppearance other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        float sum = 0;
+        for (int i = 0; i < _values.Length; i++)
+        {
+            sum += _values[i] * other._values[i];
+        }
+
+        return sum;
+    }
+
+    // Sum of the three planes, bilinear; the edge repeats.
+    private static float Grey(ReadOnlySpan<byte> pixels, int side, float x, float y)
+    {
+        x = Math.Clamp(x, 0, side - 1.001f);
+        y = Math.Clamp(y, 0, side - 1.001f);
+        (int left, int top) = ((int)x, (int)y);
+        (float right, float below) = (x - left, y - top);
+        float sum = 0;
+        for (int at = (top * side) + left; at < pixels.Length; at += side * side)
+        {
+            float above = pixels[at] + (right * (pixels[at + 1] - pixels[at]));
+            float beneath = pixels[at + side] + (right * (pixels[at + side + 1] - pixels[at + side]));
+            sum += above + (below * (beneath - above));
+        }
+
+        return sum;
+    }
+
+    private static void Normalize(float[] values)
+    {
+        float mean = values.Average();
+        float length = MathF.Sqrt(values.Sum(value => (value - mean) * (value - mean)));
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = length > 0 ? (values[i] - mean) / length : 0;
+        }
+    }
+}
