@@ -5,4 +5,5 @@ namespace MuSiCa.Cascade;
 /// <param name="Wait">Waiting to be prepared.</param>
 /// <param name="Decode">Reading the header and the pixels.</param>
 /// <param name="Frame">Cutting out the faces and building their pyramids.</param>
-public sealed record ImageTimingAnswer(double Receive, double Wait, double Decode, double Frame);
+/// <param name="Find">Finding the faces; absent where their boxes were given.</param>
+public sealed record ImageTimingAnswer(double Receive, double Wait, double Decode, double Frame, double? Find = null);

@@ -80,6 +80,10 @@ public sealed class DecodedImage : IDisposable
         }
     }
 
+    /// <summary>The same pixels once more. Good for as long as this image is not disposed of, whose memory they stay.</summary>
+    public DecodedImage Share() => new(
+        Info, Width, Height, new AxisMapping(ScaleX, OffsetX), new AxisMapping(ScaleY, OffsetY), _pixels, null);
+
     /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used afterwards.</summary>
     public void Dispose()
     {

@@ -14,6 +14,7 @@ internal static class ConfigurationSetup
         services.AddGroup<ServingOptions>();
         services.AddGroup<DegradedSettings>();
         services.AddGroup<RequestOptions>();
+        services.AddGroup<FindingOptions>();
         services.AddGroup<GrpcSettings>();
         services.AddGroup<TrackingSettings>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();

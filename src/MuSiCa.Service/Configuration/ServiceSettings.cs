@@ -15,6 +15,8 @@ internal sealed record ServiceSettings : ISettings
 
     public RequestOptions Requests { get; init; } = new();
 
+    public FindingOptions Finding { get; init; } = new();
+
     public GrpcSettings Grpc { get; init; } = new();
 
     public TrackingSettings Tracking { get; init; } = new();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
@@ -27,17 +28,19 @@ internal static class HealthEndpoints
         return routes;
     }
 
-    internal static Results<Ok<HealthAnswer>, ProblemResult> Live(IFaceAligner aligner) =>
-        aligner.IsStalled ? new ProblemResult(ProblemTranslator.Stalled()) : TypedResults.Ok(new HealthAnswer("live"));
+    internal static Results<Ok<HealthAnswer>, ProblemResult> Live(IFaceAligner aligner, FinderSwitch finder) =>
+        IsStalled(aligner, finder) ? new ProblemResult(ProblemTranslator.Stalled()) : TypedResults.Ok(new HealthAnswer("live"));
 
-    internal static Results<Ok<HealthAnswer>, ProblemResult> Ready(ServiceState state, IFaceAligner aligner)
+    internal static Results<Ok<HealthAnswer>, ProblemResult> Ready(ServiceState state, IFaceAligner aligner, FinderSwitch finder)
     {
         Problem? refusal = state.Phase switch
         {
             ServicePhase.Starting => ProblemTranslator.NotReady(),
             ServicePhase.Leaving or ServicePhase.Draining => ProblemTranslator.Draining(),
-            _ => aligner.IsStalled ? ProblemTranslator.Stalled() : null,
+            _ => IsStalled(aligner, finder) ? ProblemTranslator.Stalled() : null,
         };
         return refusal is null ? TypedResults.Ok(new HealthAnswer("ready")) : new ProblemResult(refusal);
     }
+
+    private static bool IsStalled(IFaceAligner aligner, FinderSwitch finder) => aligner.IsStalled || finder.Engine is { IsStalled: true };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Hosting;
@@ -11,6 +12,7 @@ namespace MuSiCa.Service.Hosting;
 internal sealed partial class DrainService(
     ServiceState state,
     IFaceAligner aligner,
+    FinderSwitch finder,
     TimeProvider timeProvider,
     IOptions<ServingOptions> options,
     ILogger<DrainService> logger) : IHostedLifecycleService
@@ -30,6 +32,8 @@ internal sealed partial class DrainService(
         state.Enter(ServicePhase.Draining);
         try
         {
+            // Front to back: what has been searched still needs places for its faces.
+            await (finder.Engine?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
             await aligner.DrainAsync(cancellationToken);
             LogDrained();
         }

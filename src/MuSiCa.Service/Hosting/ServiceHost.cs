@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Landmarks;
@@ -52,6 +53,7 @@ internal static partial class ServiceHost
             .AddSettings()
             .AddProblems()
             .AddModel()
+            .AddFinder()
             .AddLandmarks()
             .AddLandmarksGrpc()
             .AddInterfaceDescription()
@@ -69,6 +71,8 @@ internal static partial class ServiceHost
             // Before the host starts, which would log whatever fails here with its stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetRequiredService<IFaceAligner>();
+            app.Services.GetRequiredService<FinderSwitch>();
+            app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<PreparationWorkers>();
             LimitShutdown(app.Services);
             app.MapService();

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Rest;
 using MuSiCa.Service.Models;
@@ -11,6 +12,7 @@ namespace MuSiCa.Service.Hosting;
 
 /// <summary>Everything that the service writes as JSON.</summary>
 [JsonSerializable(typeof(AlignmentAnswer))]
+[JsonSerializable(typeof(FindingAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImagesAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]

@@ -15,8 +15,8 @@ internal static class StartupFailure
             Settings(all.Cast<OptionsValidationException>().SelectMany(static one => one.Failures)),
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binding =>
             Settings([binding.Message]),
-        ModelPackageException package => $"{package.Message}{Environment.NewLine}The setting MuSiCa:Model:Path names the folder of the "
-            + "model.",
+        ModelPackageException package => $"{package.Message}{Environment.NewLine}The settings MuSiCa:Model:Path and "
+            + "MuSiCa:Finding:Path name the folders of the model and of the finder.",
         ExecutionProviderException provider => $"{provider.Message} (setting MuSiCa:Inference:Provider)",
         IOException { InnerException: AddressInUseException } address =>
             $"{address.Message} Stop what listens there, or choose another port with ASPNETCORE_HTTP_PORTS, or for gRPC with "

@@ -5,4 +5,6 @@ namespace MuSiCa.Service.Landmarks;
 /// <param name="Waited">Waiting to be prepared.</param>
 /// <param name="Decoded">Reading header and pixels.</param>
 /// <param name="Framed">Cutting out the faces and building their pyramids.</param>
-internal readonly record struct ImageTiming(TimeSpan Received, TimeSpan Waited, TimeSpan Decoded, TimeSpan Framed);
+/// <param name="Found">Finding the faces; null where boxes were given.</param>
+internal readonly record struct ImageTiming(
+    TimeSpan Received, TimeSpan Waited, TimeSpan Decoded, TimeSpan Framed, TimeSpan? Found = null);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>What a request asks for, by whatever protocol, checked against the model.</summary>
-/// <param name="Boxes">Face boxes in pixels of the upright image, at least one.</param>
+/// <param name="Boxes">Face boxes in pixels of the upright image; none where faces are to be found.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
 /// <param name="Timeout">How long the caller waits for the answer; null where it does not say.</param>
 /// <param name="Priority">The class in which its faces wait.</param>
@@ -14,6 +15,17 @@ namespace MuSiCa.Service.Landmarks;
 internal sealed record LandmarkQuery(
     IReadOnlyList<BoundingBox> Boxes, ExitLimits Limits, TimeSpan? Timeout, FacePriority Priority, bool Timing)
 {
+    /// <summary>Which faces are to be found; null where their boxes are given.</summary>
+    public FindQuery? Find { get; init; }
+
+    /// <summary>The problem of a request without boxes where the service finds none itself.</summary>
+    public static Problem BoxRequired() => new(ProblemTypes.BoxRequired,
+        "Finding faces is switched off in this service (setting MuSiCa:Finding:Enabled). Say where each face is, in pixels of the upright "
+            + "image: box=x,y,width,height in the query, as in /v1/landmarks?box=120,80,200,220, or boxes in a gRPC message.")
+    {
+        Parameter = "box",
+    };
+
     /// <summary>Whether the answer says how the faces look, by which they are told from others.</summary>
     public bool Appearance { get; init; }
 

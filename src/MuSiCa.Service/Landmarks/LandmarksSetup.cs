@@ -17,6 +17,7 @@ internal static class LandmarksSetup
         .AddSingleton<ImageAligner>()
         .AddSingleton<UploadReader>()
         .AddSingleton<ServiceGate>()
+        .AddSingleton<FoundAligner>()
         .AddSingleton<RequestAligner>()
         .AddSingleton<LandmarkQueryReader>()
         .AddSingleton<LandmarksHandler>();

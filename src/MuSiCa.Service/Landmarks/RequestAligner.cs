@@ -7,7 +7,7 @@ namespace MuSiCa.Service.Landmarks;
 
 /// <summary>Answers a request whose images are there: takes places for its faces and aligns them.</summary>
 internal sealed class RequestAligner(
-    IFaceAligner aligner, ImageAligner images, ProblemReporter problems, IOptions<RequestOptions> options)
+    IFaceAligner aligner, ImageAligner images, FoundAligner found, ProblemReporter problems, IOptions<RequestOptions> options)
 {
     /// <summary>Answers, be it with a problem.</summary>
     /// <param name="http">The request, for the log.</param>
@@ -29,7 +29,9 @@ internal sealed class RequestAligner(
             return LandmarksReply.Of(deadline.Describe());
         }
 
-        var order = new FaceOrder(pictures.Count * query.Boxes.Count)
+        // How many faces will be found is not known yet: one each must fit at least.
+        bool isSearched = query.Find is not null;
+        var order = new FaceOrder(pictures.Count * (isSearched ? 1 : query.Boxes.Count))
         {
             Limits = query.Limits,
             Priority = query.Priority,
@@ -44,22 +46,29 @@ internal sealed class RequestAligner(
             return LandmarksReply.Of(ProblemTranslator.OfRefusal(refusal));
         }
 
+        if (isSearched)
+        {
+            admission.Dispose();
+            return await AnswerAsync(http, pictures, picture => found.AlignAsync(picture, pictures.Count, query, deadline));
+        }
+
         using (admission)
         {
             var request = new AdmittedRequest(query, admission, deadline.Received ?? TimeSpan.Zero);
-            return pictures.Count == 1
-                ? LandmarksReply.Of(ImageOutcome.Of(await images.AlignAsync(pictures[0], request, deadline.Token)))
-                : LandmarksReply.Of(
-                    await Task.WhenAll(pictures.Select(picture => AlignOneOfManyAsync(http, picture, request, deadline.Token))));
+            return await AnswerAsync(http, pictures, picture => images.AlignAsync(picture, request, deadline.Token));
         }
     }
 
-    private async Task<ImageOutcome> AlignOneOfManyAsync(
-        HttpContext http, IPicture picture, AdmittedRequest request, CancellationToken cancellationToken)
+    private async Task<LandmarksReply> AnswerAsync(
+        HttpContext http, IReadOnlyList<IPicture> pictures, Func<IPicture, Task<AlignedImage>> align) => pictures.Count == 1
+            ? LandmarksReply.Of(ImageOutcome.Of(await align(pictures[0])))
+            : LandmarksReply.Of(await Task.WhenAll(pictures.Select(picture => AlignOneOfManyAsync(http, picture, align))));
+
+    private async Task<ImageOutcome> AlignOneOfManyAsync(HttpContext http, IPicture picture, Func<IPicture, Task<AlignedImage>> align)
     {
         try
         {
-            return ImageOutcome.Of(await images.AlignAsync(picture, request, cancellationToken));
+            return ImageOutcome.Of(await align(picture));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -6,14 +7,14 @@ using MuSiCa.Serving;
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>Turns requests away that the service cannot answer at all, before anything of them is read.</summary>
-internal sealed class ServiceGate(ServiceState state, IFaceAligner aligner, ServiceMetrics metrics)
+internal sealed class ServiceGate(ServiceState state, IFaceAligner aligner, FinderSwitch finder, ServiceMetrics metrics)
 {
     /// <summary>Why no request is taken; null when they are.</summary>
     public Problem? Refuse() => state.Phase switch
     {
         ServicePhase.Starting => Refused("not_ready", ProblemTranslator.NotReady()),
         ServicePhase.Draining => Refused("draining", ProblemTranslator.Draining()),
-        _ => aligner.IsStalled ? Refused("stalled", ProblemTranslator.Stalled()) : null,
+        _ => aligner.IsStalled || finder.Engine is { IsStalled: true } ? Refused("stalled", ProblemTranslator.Stalled()) : null,
     };
 
     private Problem Refused(string reason, Problem problem)

@@ -1,4 +1,5 @@
 using MuSiCa.Cascade;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
 
@@ -8,6 +9,7 @@ namespace MuSiCa.Service.Models;
 internal sealed partial class ModelWarmup(
     CascadeSession session,
     IFaceAligner aligner,
+    FinderSwitch finder,
     ServiceState state,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
@@ -23,12 +25,18 @@ internal sealed partial class ModelWarmup(
             LogFallback(NameOf(session.Provider.Requested), provider, reason);
         }
 
+        if (finder.Session?.Package is { } found)
+        {
+            LogFinder(found.Name, found.Version, NameOf(finder.Session.Provider.Active), found.Directory);
+        }
+
         try
         {
             // Ready means that requests are answered, so not before the server listens.
             await lifetime.ApplicationStarted.WhenFiredAsync(stoppingToken);
             long start = timeProvider.GetTimestamp();
             await aligner.WarmUpAsync(stoppingToken);
+            await (finder.Engine?.WarmUpAsync(stoppingToken) ?? Task.CompletedTask);
             state.Enter(ServicePhase.Ready);
             LogReady(timeProvider.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -49,6 +57,9 @@ internal sealed partial class ModelWarmup(
     [LoggerMessage(LogLevel.Information, "Model {Model} {Version}: {Landmarks} landmarks, {Stages} stages, on {Provider}, from "
         + "{Directory}")]
     private partial void LogModel(string model, string version, int landmarks, int stages, string provider, string directory);
+
+    [LoggerMessage(LogLevel.Information, "Finder {Finder} {Version} on {Provider}, from {Directory}")]
+    private partial void LogFinder(string finder, string version, string provider, string directory);
 
     [LoggerMessage(LogLevel.Warning, "Provider {Requested} was asked for, the model runs on {Active}. {Reason}")]
     private partial void LogFallback(string requested, string active, string reason);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Rest;
 using MuSiCa.Service.Problems;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -23,7 +24,7 @@ internal sealed class AnswerSchemas : ISchemaFilter
         }
         else if (context.Type == typeof(ImageResult))
         {
-            DescribeAsEither(answer, context, typeof(AlignmentAnswer), typeof(ProblemAnswer));
+            DescribeAsEither(answer, context, typeof(AlignmentAnswer), typeof(FindingAnswer), typeof(ProblemAnswer));
         }
         else
         {

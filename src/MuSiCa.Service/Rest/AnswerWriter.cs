@@ -1,4 +1,5 @@
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Serving;
 
@@ -16,11 +17,18 @@ internal static class AnswerWriter
         new ModelAnswer(package.Name, package.Version),
         new ImageAnswer(aligned.Image.Width, aligned.Image.Height),
         [.. aligned.Faces.Select(face => Write(face, withTiming))],
-        withTiming ? Write(aligned.Timing) : null);
+        withTiming ? Write(aligned.Timing) : null,
+        aligned.Found is { } found ? new ModelAnswer(found.Finder.Name, found.Finder.Version) : null);
+
+    /// <summary>The answer where boxes are all that was asked for.</summary>
+    public static FindingAnswer Write(FoundImage found) => FindingAnswer.From(found.Finder, found.Plan, found.Faces);
 
     private static FaceAnswer Write(AlignedFace face, bool withTiming)
     {
-        FaceAnswer answer = FaceAnswer.From(face.Alignment);
+        FaceAnswer answer = FaceAnswer.From(face.Alignment) with
+        {
+            Score = face.Score is { } score ? Math.Round(score, FoundFaceAnswer.ScoreDigits) : null,
+        };
         return withTiming ? answer with { Timing = Write(face.Timing) } : answer;
     }
 
@@ -28,7 +36,11 @@ internal static class AnswerWriter
         new(Milliseconds(timing.Waited), Milliseconds(timing.Gathered), Milliseconds(timing.Executed));
 
     private static ImageTimingAnswer Write(ImageTiming timing) => new(
-        Milliseconds(timing.Received), Milliseconds(timing.Waited), Milliseconds(timing.Decoded), Milliseconds(timing.Framed));
+        Milliseconds(timing.Received),
+        Milliseconds(timing.Waited),
+        Milliseconds(timing.Decoded),
+        Milliseconds(timing.Framed),
+        timing.Found is { } found ? Milliseconds(found) : null);
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, TimeDigits);
 }

@@ -1,24 +1,10 @@
 using System.Text.Json.Serialization;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;
 
-/// <summary>What became of one image among several: its answer, or its problem. JSON shows the one that is there.</summary>
+/// <summary>What became of one image among several: its answer, its boxes alone, or its problem. JSON shows the one that is there.</summary>
 [JsonConverter(typeof(ImageResultConverter))]
-internal sealed record ImageResult
-{
-    private ImageResult(AlignmentAnswer? answer, ProblemAnswer? problem)
-    {
-        Answer = answer;
-        Problem = problem;
-    }
-
-    public AlignmentAnswer? Answer { get; }
-
-    public ProblemAnswer? Problem { get; }
-
-    public static ImageResult Of(AlignmentAnswer answer) => new(answer, null);
-
-    public static ImageResult Of(ProblemAnswer problem) => new(null, problem);
-}
+internal sealed record ImageResult(AlignmentAnswer? Answer = null, FindingAnswer? Boxes = null, ProblemAnswer? Problem = null);

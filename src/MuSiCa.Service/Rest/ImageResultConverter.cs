@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;
@@ -16,6 +17,10 @@ internal sealed class ImageResultConverter : JsonConverter<ImageResult>
         if (value.Answer is { } answer)
         {
             JsonSerializer.Serialize(writer, answer, (JsonTypeInfo<AlignmentAnswer>)options.GetTypeInfo(typeof(AlignmentAnswer)));
+        }
+        else if (value.Boxes is { } boxes)
+        {
+            JsonSerializer.Serialize(writer, boxes, (JsonTypeInfo<FindingAnswer>)options.GetTypeInfo(typeof(FindingAnswer)));
         }
         else
         {

@@ -2,15 +2,17 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;
 
 /// <summary>Reads the query of a landmarks request.</summary>
-internal sealed class LandmarkQueryReader(CascadeSession session, IOptions<RequestOptions> options)
+internal sealed class LandmarkQueryReader(CascadeSession session, FinderSwitch finder, IOptions<RequestOptions> options)
 {
-    private const string Known = "box, profile, maxError, maxStages, timeout, priority, timing and model";
+    private const string Known =
+        "box, minFace, maxFaces, detect, profile, maxError, maxStages, timeout, priority, timing and model";
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
@@ -18,8 +20,8 @@ internal sealed class LandmarkQueryReader(CascadeSession session, IOptions<Reque
     {
         foreach ((string name, StringValues values) in query)
         {
-            if (name.ToUpperInvariant() is not ("BOX" or "PROFILE" or "MAXERROR" or "MAXSTAGES" or "TIMEOUT" or "PRIORITY" or "TIMING"
-                or "MODEL"))
+            if (name.ToUpperInvariant() is not ("BOX" or "MINFACE" or "MAXFACES" or "DETECT" or "PROFILE" or "MAXERROR" or "MAXSTAGES"
+                or "TIMEOUT" or "PRIORITY" or "TIMING" or "MODEL"))
             {
                 throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterUnknown, name, values.ToString(),
                     $"The query parameter \"{Excerpt.Of(name)}\" is unknown. This address takes {Known}."));
@@ -27,26 +29,36 @@ internal sealed class LandmarkQueryReader(CascadeSession session, IOptions<Reque
         }
 
         LandmarkQuery.CheckModel(QueryValues.Single(query, "model"), session.Package);
+        BoundingBox[] boxes = ReadBoxes(query["box"], options.Value.MaxFaces);
         return new LandmarkQuery(
-            ReadBoxes(query["box"], options.Value.MaxFaces),
+            boxes,
             ReadLimits(query),
             QueryValues.Time(QueryValues.Single(query, "timeout"), options.Value.Timeout),
             QueryValues.Priority(QueryValues.Single(query, "priority")),
-            QueryValues.Timing(QueryValues.Single(query, "timing")));
+            QueryValues.Timing(QueryValues.Single(query, "timing")))
+        {
+            Find = ReadFind(query, boxes.Length),
+        };
+    }
+
+    private FindQuery? ReadFind(IQueryCollection query, int boxes)
+    {
+        var find = new FindQuery(
+            QueryValues.MinFace(QueryValues.Single(query, "minFace")),
+            QueryValues.MaxFaces(QueryValues.Single(query, "maxFaces"), options.Value.MaxFaces),
+            QueryValues.Detect(QueryValues.Single(query, "detect")));
+        if (boxes == 0)
+        {
+            return finder.Searcher is null ? throw new ProblemException(LandmarkQuery.BoxRequired()) : find;
+        }
+
+        return find == new FindQuery() ? null : throw new ProblemException(Problem.OfParameter(
+            ProblemTypes.ParameterInvalid, "box", query["box"],
+            "Where faces are given with box none are looked for: leave out minFace, maxFaces and detect, or box."));
     }
 
     private static BoundingBox[] ReadBoxes(StringValues values, int maxFaces)
     {
-        if (values.Count == 0)
-        {
-            throw new ProblemException(new Problem(ProblemTypes.BoxRequired,
-                "Finding faces is not available in this version of the service. Say where each face is with box=x,y,width,height in "
-                    + "pixels of the upright image, as in /v1/landmarks?box=120,80,200,220; repeat box for several faces.")
-            {
-                Parameter = "box",
-            });
-        }
-
         if (LandmarkQuery.CheckFaces(values.Count, 1, maxFaces) is { } problem)
         {
             throw new ProblemException(problem);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.OpenApi;
@@ -18,25 +19,31 @@ internal static class LandmarksEndpoint
         routes.MapPost("/v1/landmarks", PostAsync)
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
-            .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form, and say in the query where the "
-                + "faces are.")
+            .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form. Faces are found, or the query "
+                + "says with box where they are.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [.. ProblemTypes.All.Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed])]);
         return routes;
     }
 
-    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
+    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
         HttpContext http, LandmarksHandler handler, CascadeSession session)
     {
         LandmarksReply reply = await handler.HandleAsync(http);
         return reply switch
         {
             { Problem: { } problem } => new ProblemResult(problem),
+            { Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
             { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(session.Package, aligned, reply.Timing)),
-            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => image.Aligned is { } aligned
-                ? ImageResult.Of(AnswerWriter.Write(session.Package, aligned, reply.Timing))
-                : ImageResult.Of(ProblemAnswer.From(image.Problem!, http)))])),
+            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => Write(image, session.Package, reply.Timing, http))])),
         };
     }
+
+    private static ImageResult Write(ImageOutcome image, ModelPackage package, bool withTiming, HttpContext http) => image switch
+    {
+        { Aligned.Found: { BoxesOnly: true } found } => new ImageResult(Boxes: AnswerWriter.Write(found)),
+        { Aligned: { } aligned } => new ImageResult(Answer: AnswerWriter.Write(package, aligned, withTiming)),
+        _ => new ImageResult(Problem: ProblemAnswer.From(image.Problem!, http)),
+    };
 }

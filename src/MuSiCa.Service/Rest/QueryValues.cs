@@ -46,6 +46,38 @@ internal static class QueryValues
                 $"a whole number of milliseconds from 1 to {longest.TotalMilliseconds:0} (setting MuSiCa:Requests:Timeout)"));
     }
 
+    public static double? MinFace(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double pixels) && pixels > 0 && double.IsFinite(pixels)
+            ? pixels
+            : throw Invalid("minFace", text, "a number of pixels above 0 such as 32, the longer side of the smallest faces wanted");
+    }
+
+    public static int? MaxFaces(string? text, int most)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int faces) && faces > 0 && faces <= most
+            ? faces
+            : throw Invalid("maxFaces", text, string.Create(CultureInfo.InvariantCulture,
+                $"a whole number from 1 to {most} (setting MuSiCa:Requests:MaxFaces)"));
+    }
+
+    public static bool Detect(string? text) => text switch
+    {
+        null => false,
+        "only" => true,
+        _ => throw Invalid("detect", text, "only, for boxes without landmarks"),
+    };
+
     public static FacePriority Priority(string? text) => text switch
     {
         null or "interactive" => FacePriority.Interactive,

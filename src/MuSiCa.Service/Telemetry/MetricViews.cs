@@ -44,7 +44,7 @@ internal sealed class MetricViews(IMeterFactory meters)
             ? null
             : instrument.Name switch
             {
-                "musica.batch.size" => Faces,
+                "musica.batch.size" or "musica.found.faces" => Faces,
                 "musica.batch.padding" => Padding,
                 "musica.stage.predicted_error" => Errors,
                 { } name when name.EndsWith(Duration, StringComparison.Ordinal) => Seconds,

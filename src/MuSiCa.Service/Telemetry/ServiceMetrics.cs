@@ -15,6 +15,7 @@ internal sealed class ServiceMetrics
     private readonly Meter _meter;
     private readonly Histogram<double> _request;
     private readonly Histogram<double> _decode;
+    private readonly Histogram<int> _found;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _cancellations;
 
@@ -23,6 +24,7 @@ internal sealed class ServiceMetrics
         _meter = meters.Create(MeterName);
         _request = _meter.CreateHistogram<double>("musica.request.duration", "s", "Time from the start of a request to its end.");
         _decode = _meter.CreateHistogram<double>("musica.decode.duration", "s", "Time to decode one image.");
+        _found = _meter.CreateHistogram<int>("musica.found.faces", "{face}", "Faces that the finder found in an image.");
 
         // The scheduler counts its own by instruments that are the same in every word, so that the meter makes them one.
         _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
@@ -40,6 +42,9 @@ internal sealed class ServiceMetrics
 
     /// <summary>An image was decoded.</summary>
     public void Decoded(double seconds) => _decode.Record(seconds);
+
+    /// <summary>Faces were found in one image, perhaps none.</summary>
+    public void Found(int faces) => _found.Record(faces);
 
     /// <summary>A caller left before these faces were handed over.</summary>
     public void CancelledInPreparation(int faces) =>

@@ -21,6 +21,14 @@ public sealed record AdmissionRefusal(RefusalReason Reason, string Message, Time
             $"{wanted} more faces do not fit: {taken} of {limit} places are taken (setting MuSiCa:Serving:QueueLimit)."),
         retryAfter);
 
+    internal static AdmissionRefusal Views(int wanted, int taken, int limit, TimeSpan? retryAfter) => new(
+        RefusalReason.Faces,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{wanted} more views of photos to be searched do not fit: {taken} of {limit} places are taken (setting "
+                + $"MuSiCa:Finding:QueueLimit)."),
+        retryAfter);
+
     /// <summary>The refusal of bytes that do not fit into a budget.</summary>
     /// <param name="wanted">Bytes asked for.</param>
     /// <param name="memory">The budget.</param>

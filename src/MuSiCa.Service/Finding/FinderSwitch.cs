@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+using MuSiCa.Finder;
+using MuSiCa.Service.Configuration;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Finding;
+
+/// <summary>The finder where the settings want one; nothing of it is loaded where they do not.</summary>
+internal sealed class FinderSwitch
+{
+    public FinderSwitch(IServiceProvider services, IOptions<FindingOptions> options)
+    {
+        if (options.Value.Enabled)
+        {
+            Session = services.GetRequiredService<FinderLanes>().Session;
+            Engine = services.GetRequiredService<IFaceSearch>();
+            Searcher = services.GetRequiredService<PictureSearcher>();
+        }
+    }
+
+    /// <summary>The session that the engine runs; null where finding is switched off.</summary>
+    public FinderSession? Session { get; }
+
+    /// <summary>The engine; null where finding is switched off.</summary>
+    public IFaceSearch? Engine { get; }
+
+    /// <summary>Finds faces; null where that is switched off.</summary>
+    public PictureSearcher? Searcher { get; }
+}
