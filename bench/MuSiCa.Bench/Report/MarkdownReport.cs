@@ -23,6 +23,7 @@ internal static class MarkdownReport
         ProcessorSections.Write(text, report);
         SimulationSection.Write(text, report.Simulation);
         HttpSection.Write(text, report.Http);
+        FindSection.Write(text, report.Find);
         TrackSection.Write(text, report.Track);
         StreamSection.Write(text, report.Stream);
         foreach (string chart in charts)

@@ -20,6 +20,9 @@ internal static class BenchParts
     /// <summary>The service and the peer, with photos.</summary>
     public const string Http = "http";
 
+    /// <summary>Photos with their boxes and without.</summary>
+    public const string Find = "find";
+
     /// <summary>Faces followed through sequences made of photos.</summary>
     public const string Track = "track";
 
@@ -27,5 +30,5 @@ internal static class BenchParts
     public const string TrackSpeed = "track-speed";
 
     /// <summary>Every name, in the order in which they run.</summary>
-    public static ImmutableArray<string> All { get; } = [Ceiling, Closed, Open, Simulation, Http, Track, TrackSpeed];
+    public static ImmutableArray<string> All { get; } = [Ceiling, Closed, Open, Simulation, Http, Find, Track, TrackSpeed];
 }

@@ -29,6 +29,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             .RunAsync(cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
+        FindResult? find = settings.Parts.Contains(BenchParts.Find) ? await FindAsync(cancellationToken) : null;
         TrackingParts tracking = await new TrackingBench(settings, package, _plan, _clock, screen, Report).RunAsync(cancellationToken);
         DrawMeasured(processor, http);
         DrawTracking(tracking);
@@ -46,7 +47,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             HttpOverPeer = http?.OverPeer,
             HttpOverPeerReason = http?.Reason,
             BytesPerFace = processor.Closed?.BytesPerFace,
-            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, tracking),
+            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, tracking),
             Machine = machine,
             Date = date,
             Seconds = _clock.Now.TotalSeconds,
@@ -59,6 +60,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             Open = processor.Open,
             Simulation = simulation,
             Http = http,
+            Find = find,
             Track = tracking.Track,
             Stream = tracking.Stream,
         };
@@ -76,6 +78,19 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         {
             Report($"http: FAILED. {exception.Message}");
             return new HttpResult([], [], [], null, exception.Message);
+        }
+    }
+
+    private async Task<FindResult> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new FindBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is UserException or HttpRequestException)
+        {
+            Report($"find: FAILED. {exception.Message}");
+            return new FindResult([], exception.Message);
         }
     }
 
