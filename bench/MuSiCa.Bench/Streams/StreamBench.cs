@@ -28,7 +28,7 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
         StreamFrames[] videos = [.. photos.Take(Videos).Select(StreamFrames.Make)];
         BenchPhoto[] single = [.. videos.SelectMany(static video => video.Jpegs.Zip(video.Boxes, static (jpeg, box) => new BenchPhoto(jpeg, box)))];
         int port = ServerProcess.FreePort();
-        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, cancellationToken);
+        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, finds: false, cancellationToken);
         using var rest = new HttpLoad(server, clock);
         var stream = new StreamLoad(server, new Uri(Invariant($"http://127.0.0.1:{port}")), clock);
         (string Name, Func<int, TimeSpan, Task<HttpFigures>> Run)[] ways =
