@@ -7,7 +7,8 @@ namespace MuSiCa.Tracking;
 internal sealed class Track(ulong id, SmoothingOptions? smoothing)
 {
     private readonly OneEuroFilter? _filter = smoothing is null ? null : new OneEuroFilter(smoothing);
-    private FaceAppearance? _appearance;
+    private FaceAppearance? _first;
+    private FaceAppearance? _last;
 
     public ulong Id => id;
 
@@ -17,14 +18,19 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
     /// <summary>The frame in which it was lost; null while it is followed.</summary>
     public long? LostIn { get; set; }
 
-    /// <summary>Whether a face does not look like this one did when it was last followed; false where either is not known.</summary>
-    public bool IsUnlike(FaceAppearance? appearance, float leastLikeness) =>
-        appearance is not null && _appearance is not null && _appearance.Likeness(appearance) < leastLikeness;
+    /// <summary>
+    /// Whether a face does not look like this one did when it was last followed, nor, where it was lost, in its first frame: what hid
+    /// it may show in its last. False where nothing is known.
+    /// </summary>
+    public bool IsUnlike(FaceAppearance? appearance, bool wasLost, float leastLikeness) =>
+        appearance is not null && _last is not null && _first is not null && _last.Likeness(appearance) < leastLikeness
+        && (!wasLost || _first.Likeness(appearance) < leastLikeness);
 
     /// <summary>Takes the landmarks and the looks of a frame and gives the landmarks back as the caller is to see them.</summary>
     public FaceAlignment Take(FaceAlignment alignment, FaceAppearance? appearance, TimeSpan time)
     {
-        _appearance = appearance;
+        _first ??= appearance;
+        _last = appearance;
         Box = Boxes.Around(alignment.Landmarks.AsSpan());
         if (_filter is null)
         {

@@ -98,7 +98,7 @@ public sealed class Tracker
         for (int i = 0; i < starts.Count; i++)
         {
             FaceAppearance? looks = appearances?[i];
-            bool isOther = Find(starts[i].TrackId) is { } known && known.IsUnlike(looks, LeastLikeness);
+            bool isOther = Find(starts[i].TrackId) is { } known && known.IsUnlike(looks, starts[i].State == TrackState.Resumed, LeastLikeness);
             TrackStart start = isOther && starts[i].State == TrackState.Resumed ? BeginOther(starts[i]) : starts[i];
             FaceAlignment alignment = alignments[i];
             BoundingBox found = Boxes.Around(alignment.Landmarks.AsSpan());

@@ -9,6 +9,7 @@ public sealed class CutTests
     private static readonly BoundingBox Place = new(100, 100, 80, 80);
     private static readonly FaceAppearance First = Looks(1);
     private static readonly FaceAppearance Second = Looks(2);
+    private static readonly FaceAppearance Half = Looks(1, hidden: 60);
 
     private readonly Tracker _tracker = new(new TrackerOptions());
 
@@ -65,6 +66,16 @@ public sealed class CutTests
     }
 
     [Fact]
+    public void Apply_LostWhileSomethingHidIt_IsKnownByItsFirstFrame()
+    {
+        ulong first = Assert.Single(Run([Place], First)).TrackId;
+        Run([], Half);
+        Run([], First, AlignmentStatus.Uncertain);
+
+        Assert.Equal((first, TrackState.Resumed), Run([Place], First).Select(face => (face.TrackId, face.State)).Single());
+    }
+
+    [Fact]
     public void Apply_AnotherPersonWhereOneWasLost_GetsAnotherNumber()
     {
         ulong first = Assert.Single(Run([Place], First)).TrackId;
@@ -87,10 +98,11 @@ public sealed class CutTests
             TimeSpan.Zero,
             looks is null ? null : [.. starts.Select(_ => looks)]);
 
-    private static FaceAppearance Looks(int seed)
+    private static FaceAppearance Looks(int seed, int hidden = 0)
     {
         var random = new Random(seed);
-        return FaceAppearance.FromGrid([.. Enumerable.Range(0, 256).Select(_ => 255 * random.NextSingle())]);
+        return FaceAppearance.FromGrid(
+            [.. Enumerable.Range(0, 256).Select(_ => 255 * random.NextSingle()).Select((value, index) => index < hidden ? 127 : value)]);
     }
 
     private static FaceAlignment Face(BoundingBox box, AlignmentStatus status) => new(

@@ -23,7 +23,7 @@ internal sealed class FindBench(BenchSettings settings, BenchPlan plan, Schedule
         var maker = new PhotoMaker(RepositoryFolder.Samples());
         BenchPhoto[] small = maker.Make(640, 480, SmallPhotos, Seed);
         BenchPhoto[] large = maker.Make(4000, 3000, LargePhotos, Seed);
-        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, grpcPort: 0, cancellationToken);
+        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, grpcPort: 0, finds: true, cancellationToken);
         using var given = new HttpLoad(server, clock);
         using var found = new HttpLoad(server, clock, finds: true);
         await found.RunAsync(small, Connections, TimeSpan.Zero, plan.HttpWindow, cancellationToken);

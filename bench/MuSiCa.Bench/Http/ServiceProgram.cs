@@ -10,8 +10,9 @@ internal static class ServiceProgram
 
     /// <param name="model">Folder of the model package.</param>
     /// <param name="grpcPort">Port for gRPC; 0 for none.</param>
+    /// <param name="finds">Whether it finds faces by itself, for which it needs the finder's package.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<ServerProcess> StartAsync(string model, int grpcPort, CancellationToken cancellationToken)
+    public static Task<ServerProcess> StartAsync(string model, int grpcPort, bool finds, CancellationToken cancellationToken)
     {
         string program = Path.Combine(Folder(), "MuSiCa.Service.dll");
         if (!File.Exists(program))
@@ -28,6 +29,7 @@ internal static class ServiceProgram
                 program, "--urls", Invariant($"http://127.0.0.1:{port}"),
                 "--MuSiCa:Model:Path", Path.GetFullPath(model),
                 "--MuSiCa:Grpc:Port", Invariant($"{grpcPort}"),
+                "--MuSiCa:Finding:Enabled", Invariant($"{finds}"),
             ],
             "health/ready",
             cancellationToken);

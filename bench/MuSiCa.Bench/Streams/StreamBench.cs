@@ -11,6 +11,9 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
 
     private const int Videos = 2;
 
+    // Until the service's code is compiled for good.
+    private const int WarmUpRounds = 3;
+
     private static readonly int[] Streams = [1, 8, 64];
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(500);
 
@@ -25,7 +28,7 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
         StreamFrames[] videos = [.. photos.Take(Videos).Select(StreamFrames.Make)];
         BenchPhoto[] single = [.. videos.SelectMany(static video => video.Jpegs.Zip(video.Boxes, static (jpeg, box) => new BenchPhoto(jpeg, box)))];
         int port = ServerProcess.FreePort();
-        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, cancellationToken);
+        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, finds: false, cancellationToken);
         using var rest = new HttpLoad(server, clock);
         var stream = new StreamLoad(server, new Uri(Invariant($"http://127.0.0.1:{port}")), clock);
         (string Name, Func<int, TimeSpan, Task<HttpFigures>> Run)[] ways =
@@ -35,9 +38,12 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
                 (streams, window) => stream.RunAsync(videos, form, streams, WarmUp, window, cancellationToken)))),
         ];
         report("track-speed: warming up");
-        foreach ((_, Func<int, TimeSpan, Task<HttpFigures>> run) in ways)
+        for (int round = 0; round < WarmUpRounds; round++)
         {
-            await run(Streams[1], plan.StreamWindow);
+            foreach ((_, Func<int, TimeSpan, Task<HttpFigures>> run) in ways)
+            {
+                await run(Streams[1], plan.StreamWindow);
+            }
         }
 
         for (int round = 0; round < plan.StreamRounds; round++)

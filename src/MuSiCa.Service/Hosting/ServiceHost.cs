@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
@@ -47,6 +48,7 @@ internal static partial class ServiceHost
             ServiceJson.Configure(options.SerializerOptions);
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default);
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, FrameBlockPoolFactory>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddTelemetry()

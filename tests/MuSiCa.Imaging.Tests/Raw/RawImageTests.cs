@@ -67,6 +67,35 @@ public sealed class RawImageTests
         }
     }
 
+    // ITU-R BT.601-7 with full range, pixel by pixel; strips of every length from every column.
+    [Fact]
+    public void Decode_Nv12AnyPart_IsTheFormulaForEachPixel()
+    {
+        const int Side = 40;
+        byte[] data = new byte[Side * Side * 3 / 2];
+        new Random(5).NextBytes(data);
+        var raw = new RawImage(PixelFormat.Nv12, Side, Side, data) { Color = YuvColor.Bt601Full };
+        for (int left = 0; left < 10; left++)
+        {
+            for (int right = left; right < Side; right++)
+            {
+                using DecodedImage part = Decoder.Decode(raw, new ImageRegion(left, 3, right, 4));
+
+                for (int i = 0; i < part.Width * part.Height; i++)
+                {
+                    (int x, int y) = ((i % part.Width) + (int)part.OffsetX, (i / part.Width) + (int)part.OffsetY);
+                    int pair = (Side * Side) + (y / 2 * Side) + (x & ~1);
+                    (double luma, double u, double v) = (data[(y * Side) + x], data[pair] - 128, data[pair + 1] - 128);
+                    AssertNear(luma + (1.402 * v), part.Pixels[3 * i]);
+                    AssertNear(luma - (0.344136 * u) - (0.714136 * v), part.Pixels[(3 * i) + 1]);
+                    AssertNear(luma + (1.772 * u), part.Pixels[(3 * i) + 2]);
+                }
+            }
+        }
+
+        static void AssertNear(double expected, byte actual) => Assert.InRange(actual - Math.Clamp(expected, 0, 255), -0.6, 0.6);
+    }
+
     [Theory]
     [InlineData(PixelFormat.Rgb24)]
     [InlineData(PixelFormat.Bgr24)]
