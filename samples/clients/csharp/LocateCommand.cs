@@ -15,8 +15,8 @@ internal static class LocateCommand
         var photo = new Argument<FileInfo>("photo") { Description = "A JPEG, PNG or WebP file." };
         var boxes = new Option<Box[]>("--box")
         {
-            Description = "Where a face is, in pixels: x,y,width,height. Repeat it for more faces.",
-            Required = true,
+            Description = "Where a face is, in pixels: x,y,width,height. Repeat it for more faces; without any they are found.",
+            DefaultValueFactory = static _ => [],
             CustomParser = static result => [.. result.Tokens.Select(token => ParseBox(token, result)).OfType<Box>()],
         };
         var timeout = new Option<double>("--timeout") { Description = "Seconds to wait at most.", DefaultValueFactory = static _ => 10 };

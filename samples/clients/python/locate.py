@@ -24,9 +24,9 @@ def main() -> int:
         "--box",
         type=parse_box,
         action="append",
-        required=True,
+        default=[],
         metavar="X,Y,WIDTH,HEIGHT",
-        help="where a face is, in pixels; repeat it for more faces",
+        help="where a face is, in pixels; repeat it for more faces; without any they are found",
     )
     parser.add_argument("--profile", default="", help="fast, balanced or accurate")
     parser.add_argument("--timeout", type=float, default=10, help="seconds to wait at most")

@@ -39,7 +39,10 @@ public sealed class GrpcProblemTests
 
     private static StatusCode[] CodesOf(int status) => status switch
     {
-        400 or 413 or 415 or 422 => [StatusCode.InvalidArgument],
+        400 or 415 or 422 => [StatusCode.InvalidArgument],
+
+        // A message over the limit is refused by the gRPC server itself, in its own words.
+        413 => [StatusCode.InvalidArgument, StatusCode.ResourceExhausted],
         404 => [StatusCode.NotFound, StatusCode.Unimplemented],
         405 => [StatusCode.Unimplemented],
         408 or 504 => [StatusCode.DeadlineExceeded],

@@ -1,4 +1,4 @@
-"""FaceLandmarker beyond what every server is asked: large pictures, compression, deadlines, errors."""
+"""FaceLandmarker beyond what every server is asked: large pictures, gzip, deadlines, errors."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ BY_REQUEST: list[tuple[str, bytes | dict[str, Any] | None, dict[str, Any], str |
     ("parameter-invalid", JPEG, {"limits": {"max_error": NAN}}, "maxError"),
     ("parameter-invalid", JPEG, {"priority": 7}, "priority"),
     ("parameter-invalid", {"format": 9, "width": 1, "height": 1}, {}, "image.pixels.format"),
-    ("box-required", JPEG, {"boxes": []}, "boxes"),
+    ("box-required", JPEG, {"boxes": []}, "box"),
     ("box-invalid", JPEG, {"boxes": [box((NAN, 0, 9, 9))]}, "box"),
     ("box-empty", JPEG, {"boxes": [box((9, 9, 0, 9))]}, "box"),
     ("box-outside", JPEG, {"boxes": [box((900, 9, 50, 50))]}, "box"),

@@ -46,7 +46,7 @@ for (const [type, image, fields, parameter] of [
   ['parameter-invalid', jpeg, { limits: { max_error: NaN } }, 'maxError'],
   ['parameter-invalid', jpeg, { priority: 7 }, 'priority'],
   ['parameter-invalid', { pixels: { format: 9 } }, {}, 'image.pixels.format'],
-  ['box-required', jpeg, { boxes: [] }, 'boxes'],
+  ['box-required', jpeg, { boxes: [] }, 'box'],
   ['box-invalid', jpeg, { boxes: [{ ...box, x: NaN }] }, 'box'],
   ['box-empty', jpeg, { boxes: [{ ...box, width: 0 }] }, 'box'],
   ['box-outside', jpeg, { boxes: [{ ...box, x: 900 }] }, 'box'],
