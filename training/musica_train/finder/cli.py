@@ -15,12 +15,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
-    from .commands import ignore, label, prepare, split, train
+    from .commands import calibrate, evaluate, export, ignore, label, prepare, split, train
 
     parser = argparse.ArgumentParser(
         prog="musica_train.finder",
         description="Trains the face finder that MuSiCa.Service serves.",
         epilog="In order: split (once), label, prepare, train, ignore, calibrate, export, evaluate.",
     )
-    add_commands(parser, (split, label, prepare, train, ignore))
+    add_commands(parser, (split, label, prepare, train, ignore, calibrate, export, evaluate))
     return parser

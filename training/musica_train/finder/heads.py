@@ -26,6 +26,10 @@ SAME = 0.6
 """The IoU from which two guesses are said to have ended at one box."""
 
 
+STAYED = 0.4
+"""The IoU with the box that it started from from which on the cascade is said to have stayed."""
+
+
 @dataclass(frozen=True)
 class TrustLimits:
     """What a face found in a head must keep to be trained on."""
@@ -69,6 +73,14 @@ def face_in_head(image: np.ndarray, head: np.ndarray, cascade: Cascade) -> HeadF
     agreeing = int((overlaps(boxes[best : best + 1], boxes)[0] >= SAME).sum())
     again, error = _run(image, boxes[best : best + 1], cascade)
     return HeadFace(again[0], float(error[0]), agreeing)
+
+
+def is_face(image: np.ndarray, box: np.ndarray, cascade: Cascade, limit: float) -> bool:
+    """Whether the cascade, started from a box [4] and from what it finds, ends there, and sure."""
+    landmarks, _ = _run(image, box[None], cascade)
+    landmarks, errors = _run(image, around(landmarks), cascade)
+    same = overlaps(box[None], around(landmarks))[0, 0]
+    return bool(errors[0] <= limit and same >= STAYED)
 
 
 def _guesses(head: np.ndarray) -> np.ndarray:
