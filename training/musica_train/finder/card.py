@@ -42,12 +42,11 @@ def finder_metrics(
 
 def _photo_metrics(report: dict[str, Any]) -> dict[str, float]:
     sizes = report["sizes"]
-    named = {"images": report["images"], "meanIou": report["meanIou"]}
+    named = {name: report[name] for name in ("images", "meanIou", "falsePerImage")}
     for size, suffix in (("all", ""), ("32 and more", "From32")):
         if size in sizes:
             for key in ("faces", "ap", "recall", "recallAtTenth"):
                 named[key + suffix] = sizes[size][key]
-    named["falsePerImage"] = sizes["all"]["falsePerImage"]
     return named
 
 

@@ -11,7 +11,7 @@ from .boxes import sides
 from .config import FinderConfig
 from .scenes import Scene
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+LUMA = np.array([0.299, 0.587, 0.114])
 BLURRED_LEAST = 10.0
 """Longer side in real detail, input pixels by the factor of the blur, that a face must keep."""
 
@@ -63,19 +63,23 @@ def _blur(pixels: np.ndarray, scene: Scene, rng: np.random.Generator) -> np.ndar
 def _recolour(pixels: np.ndarray, grey: bool, rng: np.random.Generator) -> np.ndarray:
     """Saturation, gains, contrast and gamma, a slanted light and noise, each to some degree."""
     keep = 0.0 if grey else float(rng.uniform(0.6, 1.4))
-    mix = np.eye(3, dtype=np.float32) * keep + (1 - keep) * LUMA
     gains = np.exp(rng.normal(0, 0.1, 3)) * np.exp(rng.normal(0, 0.15))
-    colours = (mix * gains[:, None]).astype(np.float32)
-    out = (pixels.reshape(-1, 3).astype(np.float32) @ colours.T).reshape(pixels.shape)
-    if rng.random() < 0.4:
+    mix = (np.eye(3) * keep + (1 - keep) * LUMA) * gains[:, None]
+    rows = np.hstack([mix, np.zeros((3, 1))]).ravel().tolist()
+    table = (np.arange(256) / 255) ** float(np.exp(rng.normal(0, 0.2)))
+    contrast, pivot = float(np.exp(rng.normal(0, 0.15))), float(rng.uniform(0.3, 0.6))
+    curve = (((table - pivot) * contrast + pivot) * 255).clip(0, 255).astype(int).tolist()
+    image = Image.fromarray(pixels).convert("RGB", rows).point(curve * 3)
+    lit, noisy = rng.random() < 0.4, rng.random() < 0.15
+    if not lit and not noisy:
+        return np.asarray(image)
+    out = np.asarray(image, np.float32)
+    if lit:
         slope = rng.normal(0, 0.25, 2).clip(-0.5, 0.5)
         axis = np.linspace(-1, 1, len(pixels), dtype=np.float32)
         light = 1 + slope[0] * axis + slope[1] * axis[:, None]
-        out *= light[..., None].astype(np.float32)
-    if rng.random() < 0.15:
-        out += rng.normal(0, rng.uniform(2, 12), out.shape[:2]).astype(np.float32)[..., None]
-    table = np.arange(256, dtype=np.float32) / 255
-    table = table ** float(np.exp(rng.normal(0, 0.2)))
-    contrast, pivot = float(np.exp(rng.normal(0, 0.15))), float(rng.uniform(0.3, 0.6))
-    table = (((table - pivot) * contrast + pivot) * 255).clip(0, 255).astype(np.uint8)
-    return table[out.clip(0, 255).astype(np.uint8)]
+        out = out * light[..., None].astype(np.float32)
+    if noisy:
+        spread = np.float32(rng.uniform(2, 12))
+        out = out + rng.standard_normal(out.shape[:2], np.float32)[..., None] * spread
+    return out.clip(0, 255).astype(np.uint8)

@@ -54,7 +54,8 @@ def photo_report(finds: list[Finds], truths: list[Truth], threshold: float) -> d
         "ignored": sum(len(truth.ignored) for truth in truths),
         "threshold": threshold,
         "thresholdAtTenth": strict,
-        "meanIou": float(whole.overlap[whole.found >= threshold].mean()) if whole.faces else 0.0,
+        "falsePerImage": false_above(whole, threshold),
+        "meanIou": _mean(whole.overlap[whole.found >= threshold]),
         "sizes": sizes,
     }
 
@@ -65,10 +66,14 @@ def window_report(finds: list[Finds], truths: list[Truth], threshold: float) -> 
     reached = matched.found >= threshold
     return {
         "faces": matched.faces,
-        "recall": 100 * float(reached.mean()),
+        "recall": 100 * _mean(reached),
         "missed": int((~reached).sum()),
-        "meanIou": float(matched.overlap[reached].mean()) if reached.any() else 0.0,
+        "meanIou": _mean(matched.overlap[reached]),
     }
+
+
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else 0.0
 
 
 def free_report(finds: list[Finds], threshold: float) -> dict[str, Any]:
