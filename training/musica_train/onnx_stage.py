@@ -53,7 +53,9 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     return _model(graph, stage, landmarks)
 
 
-def _describe(graph: GraphBuilder, stage: Stage, parameters, dense) -> str:  # type: ignore[no-untyped-def]
+def _describe(  # type: ignore[no-untyped-def]
+    graph: GraphBuilder, stage: Stage, parameters, dense
+) -> str:
     """Attended features of all patches, in the order in which PyTorch flattens them."""
     size, patches = stage.patch_size, stage.patches
     means = [

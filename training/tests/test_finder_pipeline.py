@@ -177,10 +177,11 @@ def test_package_is_written_measured_and_read_back(
 
 def test_copies_of_a_picture_stay_together(tmp_path: Path) -> None:
     drawn = write_faces(tmp_path / "faces", tmp_path / "boxes.csv", 6, 4, "p")
-    photos = [HeadsPhoto(f.name, tmp_path / "faces" / f"{f.name}.png", np.ones((0, 4))) for f in drawn]
+    folder, none = tmp_path / "faces", np.ones((0, 4))
+    photos = [HeadsPhoto(face.name, folder / f"{face.name}.png", none) for face in drawn]
     with Image.open(photos[0].image) as image:
         image.resize((100, 100)).save(tmp_path / "copy.png")
-    groups = photo_groups([*photos, HeadsPhoto("copy", tmp_path / "copy.png", np.ones((0, 4)))])
+    groups = photo_groups([*photos, HeadsPhoto("copy", tmp_path / "copy.png", none)])
     assert sorted(map(len, groups)) == [1, 1, 1, 1, 1, 2]
     assert ["p_000", "copy"] in groups
     for seed in range(5):

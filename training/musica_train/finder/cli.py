@@ -20,7 +20,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="musica_train.finder",
         description="Trains the face finder that MuSiCa.Service serves.",
-        epilog="In order: split (once), label, prepare, train, ignore, calibrate, export, evaluate.",
+        epilog="In order: split (once), label, prepare, train and ignore, train, calibrate,"
+        " export, evaluate.",
     )
     add_commands(parser, (split, label, prepare, train, ignore, calibrate, export, evaluate))
     return parser

@@ -57,8 +57,10 @@ def collect_heads(
     for photo in photos:
         faces = found.get(photo.name, [])
         if len(faces) != len(photo.heads):
-            raise InputError(f"photo '{photo.name}' has {len(photo.heads)} heads, its faces are"
-                             f" {len(faces)}; label again")  # fmt: skip
+            raise InputError(
+                f"photo '{photo.name}' has {len(photo.heads)} heads, its faces are {len(faces)};"
+                " label again"
+            )
         trusted = _trusted(photo.heads, faces, limits)
         landmarks = [face.landmarks for face, keep in zip(faces, trusted, strict=True) if keep]
         collected.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,20 +19,12 @@ from .finds import Finds
 from .free import face_free_pictures
 from .network import Finder
 from .photos import Photo
+from .pictures import draw_false, draw_missed
 from .precision import Truth, match
 from .report import free_report, photo_report, window_report
+from .seen import Seen
 
 CHUNK = 64
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Pictures with what was found in them and what there was, to report and to draw."""
-
-    names: list[str]
-    image_of: Callable[[int], np.ndarray]
-    finds: list[Finds]
-    truths: list[Truth]
 
 
 def look_at_photos(finder: Finder, photos: list[Photo], confirmed: Regions) -> Seen:
@@ -103,8 +94,6 @@ def measure(
     finder: Finder, threshold: float, data: TestData, pictures: Path | None = None
 ) -> dict[str, Any]:
     """All figures, by the names under which a package's metrics hold them."""
-    from .pictures import draw_false, draw_missed
-
     seen = look_at_photos(finder, data.photos, data.confirmed)
     report: dict[str, Any] = {"photos": photo_report(seen.finds, seen.truths, threshold)}
     looks = {"photos": seen}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from .boxes import sides
 from .precision import match
-
-if TYPE_CHECKING:
-    from .measure import Seen
+from .seen import Seen
 
 TILE, COLUMNS, MOST = 160, 8, 64
 MARGIN = 1.0

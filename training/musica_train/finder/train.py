@@ -12,11 +12,18 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..checkpoints import CHECKPOINT, read_checkpoint, save_checkpoint
+from ..checkpoints import (
+    CHECKPOINT,
+    check_settings,
+    load_weights,
+    read_checkpoint,
+    save_checkpoint,
+    settings,
+)
 from ..errors import InputError
 from ..progress import Progress
 from .batches import batches
-from .checkpoints import check_settings, settings
+from .checkpoints import DECISIVE
 from .config import FinderConfig
 from .evaluation import find_all, truths_of
 from .loss import Batch, finder_loss
@@ -152,7 +159,7 @@ class FinderTrainer:
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "history": asdict(self.history),
-            "config": settings(self.config),
+            "config": settings(self.config, DECISIVE),
         }
         save_checkpoint(state, self.folder / CHECKPOINT)
 
@@ -161,8 +168,8 @@ class FinderTrainer:
         if not path.exists():
             return
         state = read_checkpoint(path, self.device)
-        check_settings(path, state, self.config, ("network", "faces", "train"))
-        self.model.load_state_dict(state["model"])
+        check_settings(path, state, settings(self.config, DECISIVE))
+        load_weights(path, self.config.name, self.model, state["model"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = History(**state["history"])
