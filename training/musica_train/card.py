@@ -60,7 +60,7 @@ def write_card(
         "work": f"{work / 1e6:.1f}",
         "data": config.data.description,
         "split": config.data.split,
-        "license": _sentence(config.data.license),
+        "license": sentence(config.data.license),
         "limits": config.data.limits.strip(),
         "test_set": config.data.test,
         "independence": config.data.independence.strip(),
@@ -87,7 +87,8 @@ def write_card(
     (folder / CARD).write_text(text)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text as a sentence of its own."""
     return text[:1].upper() + text[1:] + "."
 
 

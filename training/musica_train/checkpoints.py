@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from .config import Config
 from .errors import InputError
 from .model import Cascade
 
 CHECKPOINT = "checkpoint.pt"
-FREE = ("validation_every", "checkpoint_every")
+DECISIVE = ("model", "frame", "train")
+"""Sections that decide what a run of the cascade comes to."""
+
+FREE = ("validation_every", "checkpoint_every", "workers")
 """Settings that may change within a run, for its result does not depend on them."""
 
 
@@ -40,40 +44,38 @@ def read_checkpoint(path: Path, device: torch.device) -> dict[str, Any]:
     return state
 
 
-def settings(config: Config) -> dict[str, dict[str, Any]]:
-    """What of a configuration decides what a run comes to, as a checkpoint keeps it."""
-    return {name: asdict(getattr(config, name)) for name in ("model", "frame", "train")}
+def settings(config: Any, sections: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Sections of a configuration as a checkpoint keeps them."""
+    return {name: asdict(getattr(config, name)) for name in sections}
 
 
-def check_settings(
-    path: Path, state: dict[str, Any], config: Config, sections: tuple[str, ...]
-) -> None:
-    """An InputError where a checkpoint was trained with other settings than these."""
-    now = settings(config)
-    for section in sections:
+def check_settings(path: Path, state: dict[str, Any], now: dict[str, dict[str, Any]]) -> None:
+    """An InputError where a checkpoint was trained with other settings than these of now."""
+    for section, values in now.items():
         for name, value in state.get("config", {}).get(section, {}).items():
-            if name not in FREE and now[section].get(name, value) != value:
+            if name not in FREE and values.get(name, value) != value:
                 raise InputError(
                     f"{path}: trained with {section}.{name} = {value}, the configuration has"
-                    f" {now[section][name]}; set it back, or use another run folder"
+                    f" {values[name]}; set it back, or use another run folder"
                 )
 
 
-def load_weights(path: Path, model: Cascade, weights: dict[str, torch.Tensor]) -> None:
-    """Puts weights into a model; an InputError where they are of another one."""
+def load_weights(
+    path: Path, name: str, model: nn.Module, weights: dict[str, torch.Tensor]
+) -> None:
+    """Puts weights into a model; an InputError where they are of another one than `name`'s."""
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
         raise InputError(
-            f"{path}: not of the model that the configuration '{model.config.name}' describes"
-            f" ({error})"
+            f"{path}: not of the model that the configuration '{name}' describes ({error})"
         ) from error
 
 
 def load_average(path: Path, config: Config, device: torch.device) -> tuple[Cascade, int]:
     """The averaged model of a checkpoint, ready for use, and the step it was saved at."""
     state = read_checkpoint(path, device)
-    check_settings(path, state, config, ("model", "frame"))
+    check_settings(path, state, settings(config, ("model", "frame")))
     model = Cascade(config, torch.zeros(config.model.landmarks.count, 2))
-    load_weights(path, model, state["average"])
+    load_weights(path, config.name, model, state["average"])
     return model.to(device).eval().requires_grad_(False), int(state["step"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from .errors import InputError
 
@@ -13,9 +14,14 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Runs a command of the cascade; returns the exit code."""
+    return run_command(_parser, arguments)
+
+
+def run_command(parser: Callable[[], argparse.ArgumentParser], arguments: Sequence[str]) -> int:
     """Runs a command; returns the exit code: 0, or 2 where what was given cannot be used."""
     try:
-        given = _parser().parse_args(arguments)
+        given = parser().parse_args(arguments)
         given.run(given)
     except InputError as error:
         print(f"musica_train: {error}", file=sys.stderr)
@@ -42,11 +48,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Trains the selective cascade that MuSiCa.Service serves.",
         epilog="In order: split (once), prepare, train, calibrate, export, evaluate.",
     )
+    add_commands(parser, (split, prepare, train, calibrate, evaluate, export))
+    return parser
+
+
+def add_commands(parser: argparse.ArgumentParser, modules: Sequence[Any]) -> None:
+    """A command a module, named like it, with the first line of its description as its help."""
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (split, prepare, train, calibrate, evaluate, export):
+    for module in modules:
         name = module.__name__.rsplit(".", 1)[-1]
         summary = (module.__doc__ or "").strip()
         added = commands.add_parser(name, help=summary.splitlines()[0], description=summary)
         module.add(added)
         added.set_defaults(run=module.run)
-    return parser

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 from .errors import InputError
 from .schemes import SCHEMES, LandmarkScheme
@@ -94,7 +95,15 @@ class Config:
     data: DataConfig = field(default_factory=DataConfig)
 
 
-SECTIONS = {"model": ModelConfig, "frame": FrameConfig, "train": TrainConfig, "data": DataConfig}
+class _Named(Protocol):
+    """What every kind of configuration has."""
+
+    name: str
+    version: str
+
+
+C = TypeVar("C", bound=_Named)
+
 KINDS: dict[str, type | tuple[type, ...]] = {
     "int": int,
     "float": (int, float),
@@ -105,7 +114,12 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 def load_config(path: Path) -> Config:
-    """Reads and checks a configuration file; an InputError names what is wrong."""
+    """Reads and checks a cascade's configuration; an InputError names what is wrong."""
+    return read_config(path, Config, _check)
+
+
+def read_config(path: Path, kind: type[C], check: Callable[[C], None]) -> C:
+    """Reads a configuration of a kind: a name, a version, and a section for every other field."""
     try:
         table = tomllib.loads(path.read_text())
     except OSError as error:
@@ -113,25 +127,27 @@ def load_config(path: Path) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a TOML file ({error})") from error
     try:
-        config = _read(table)
-        _check(config)
+        config = _read(table, kind)
+        _check_name(config.name)
+        check(config)
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
     return config
 
 
-def _read(table: dict[str, Any]) -> Config:
-    known = {"name", "version", *SECTIONS}
+def _read(table: dict[str, Any], kind: type[C]) -> C:
+    sections = {name: k for name, k in get_type_hints(kind).items() if is_dataclass(k)}
+    known = {"name", "version", *sections}
     unknown = sorted(set(table) - known)
     if unknown:
         raise InputError(f"unknown setting '{unknown[0]}'; known: {', '.join(sorted(known))}")
     for key in ("name", "version"):
         if not isinstance(table.get(key), str):
             raise InputError(f"'{key}' is missing or not a text")
-    return Config(
-        table["name"],
-        table["version"],
-        **{key: _section(kind, table.get(key, {}), key) for key, kind in SECTIONS.items()},
+    return kind(
+        name=table["name"],
+        version=table["version"],
+        **{key: _section(section, table.get(key, {}), key) for key, section in sections.items()},
     )
 
 
@@ -158,12 +174,15 @@ def _check_kind(where: str, kind: str, value: Any) -> None:
         raise InputError(f"{where} must be of kind {kind}, not {value!r}")
 
 
-def _check(config: Config) -> None:
-    if not NAME.fullmatch(config.name):
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
         raise InputError(
-            f"name '{config.name}' must be letters, digits, '.', '_' and '-', at most 64,"
+            f"name '{name}' must be letters, digits, '.', '_' and '-', at most 64,"
             " beginning with a letter or digit"
         )
+
+
+def _check(config: Config) -> None:
     _check_frame(config.frame)
     _check_model(config)
     _check_recipe(config.train)

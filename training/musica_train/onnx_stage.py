@@ -1,8 +1,4 @@
-"""A stage as an ONNX graph, written node by node, and its weights read back from one.
-
-The graph is built by hand rather than by an exporter: it needs bytes in, half-precision weights
-with a cast that ONNX Runtime folds when it loads them, and the same file from every PyTorch.
-"""
+"""A stage as an ONNX graph, and its weights read back from one."""
 
 from __future__ import annotations
 
@@ -13,39 +9,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from .errors import InputError
 from .model import CHANNELS, Stage
-
-OPSET = 17
-IR_VERSION = 8
-"""The IR of opset 17's first release; ONNX Runtime reads it since 1.12."""
+from .onnx_graph import GraphBuilder
 
 LAYERS = ("conv1", "conv2", "attention", "recurrent", "displacement", "log_error")
-HALF_LARGEST = 65504.0
-
-
-class _Graph:
-    """Nodes and initializers in the making."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: list[onnx.TensorProto] = []
-
-    def node(self, op: str, inputs: list[str], output: str, **attributes: object) -> str:
-        self.nodes.append(helper.make_node(op, inputs, [output], name=output, **attributes))
-        return output
-
-    def constant(self, name: str, values: np.ndarray) -> str:
-        self.initializers.append(numpy_helper.from_array(values, name))
-        return name
-
-    def shape(self, name: str, *sizes: int) -> str:
-        return self.constant(name, np.array(sizes, np.int64))
-
-    def half(self, name: str, values: np.ndarray) -> str:
-        """Weights stored in half precision and cast to single."""
-        if not np.isfinite(values).all() or np.abs(values).max() > HALF_LARGEST:
-            raise InputError(f"{name} holds values that half precision cannot; train again")
-        stored = self.constant(name, values.astype(np.float16))
-        return self.node("Cast", [stored], f"{name}.single", to=TensorProto.FLOAT)
 
 
 def build_stage(stage: Stage) -> onnx.ModelProto:
@@ -55,7 +21,7 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     deviation), `hidden` float [n, h]. Outputs: `hidden_out` float [n, h], `displacement` float
     [n, l, 2] in frame pixels of level 0, `predicted_error` float [n].
     """
-    graph = _Graph()
+    graph = GraphBuilder()
     weights = {
         f"{layer}.{kind}": getattr(getattr(stage, layer), kind).detach().cpu().float().numpy()
         for layer in LAYERS
@@ -87,7 +53,9 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     return _model(graph, stage, landmarks)
 
 
-def _describe(graph: _Graph, stage: Stage, parameters, dense) -> str:  # type: ignore[no-untyped-def]
+def _describe(  # type: ignore[no-untyped-def]
+    graph: GraphBuilder, stage: Stage, parameters, dense
+) -> str:
     """Attended features of all patches, in the order in which PyTorch flattens them."""
     size, patches = stage.patch_size, stage.patches
     means = [
@@ -121,7 +89,7 @@ def _describe(graph: _Graph, stage: Stage, parameters, dense) -> str:  # type: i
     return graph.node("Reshape", [x, wide], "described")
 
 
-def _column(graph: _Graph, index: int) -> list[str]:
+def _column(graph: GraphBuilder, index: int) -> list[str]:
     return [
         graph.shape(f"column{index}_from", index),
         graph.shape(f"column{index}_to", index + 1),
@@ -129,13 +97,12 @@ def _column(graph: _Graph, index: int) -> list[str]:
     ]
 
 
-def _model(graph: _Graph, stage: Stage, landmarks: int) -> onnx.ModelProto:
+def _model(graph: GraphBuilder, stage: Stage, landmarks: int) -> onnx.ModelProto:
     def value(name: str, kind: int, *sizes: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, kind, ["n", *sizes])
 
     size, hidden = stage.patch_size, stage.recurrent.out_features
-    made = helper.make_graph(
-        graph.nodes,
+    return graph.finish(
         "stage",
         [
             value("patches", TensorProto.UINT8, stage.patches, 3, size, size),
@@ -147,14 +114,7 @@ def _model(graph: _Graph, stage: Stage, landmarks: int) -> onnx.ModelProto:
             value("displacement", TensorProto.FLOAT, landmarks, 2),
             value("predicted_error", TensorProto.FLOAT),
         ],
-        graph.initializers,
     )
-    model = helper.make_model(
-        made, producer_name="musica_train", opset_imports=[helper.make_opsetid("", OPSET)]
-    )
-    model.ir_version = IR_VERSION
-    onnx.checker.check_model(model)
-    return model
 
 
 def read_stage(model: onnx.ModelProto, level: int) -> Stage:

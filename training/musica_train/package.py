@@ -174,7 +174,7 @@ def read_package(folder: Path, device: torch.device) -> Package:
         )
     cascade = Cascade(config, torch.tensor(description["meanShape"]))
     for index, entry in enumerate(description["stages"]):
-        cascade.stages[index] = read_stage(_graph(folder, entry), entry["level"])
+        cascade.stages[index] = read_stage(read_graph(folder, entry), entry["level"])
     exits = description["exit"]
     return Package(
         cascade.to(device).eval().requires_grad_(False),
@@ -200,7 +200,8 @@ def _config(description: dict[str, Any]) -> Config:
     )
 
 
-def _graph(folder: Path, entry: dict[str, Any]) -> onnx.ModelProto:
+def read_graph(folder: Path, entry: dict[str, Any]) -> onnx.ModelProto:
+    """Reads a graph that a description names; an InputError where it is not the one described."""
     path = folder / entry["file"]
     try:
         content = path.read_bytes()

@@ -15,6 +15,7 @@ import torch
 from .augment import augment
 from .checkpoints import (
     CHECKPOINT,
+    DECISIVE,
     check_settings,
     load_weights,
     read_checkpoint,
@@ -164,7 +165,7 @@ class Trainer:
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "history": asdict(self.history),
-            "config": settings(self.config),
+            "config": settings(self.config, DECISIVE),
         }
         save_checkpoint(state, self.folder / CHECKPOINT)
 
@@ -173,8 +174,8 @@ class Trainer:
         if not path.exists():
             return
         state = read_checkpoint(path, self.device)
-        check_settings(path, state, self.config, ("model", "frame", "train"))
-        load_weights(path, self.model, state["model"])
+        check_settings(path, state, settings(self.config, DECISIVE))
+        load_weights(path, self.config.name, self.model, state["model"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.history = History(**state["history"])

@@ -75,7 +75,7 @@ def run(given: argparse.Namespace) -> None:
             " calibrate again"
         )
     apply_fits(cascade, calibration.fits)
-    origin = Origin(datetime.date.today().isoformat(), given.commit or _head())
+    origin = Origin(datetime.date.today().isoformat(), given.commit or head_commit())
     description = write_package(given.out, cascade, calibration, origin)
     package = read_package(given.out, torch.device("cpu"))
     checks = [] if given.skip_onnx_check else _check(given.out, package)
@@ -115,7 +115,7 @@ def _measure(given: argparse.Namespace, package: Package) -> dict[str, Any] | No
     return report
 
 
-def _head() -> str:
+def head_commit() -> str:
     """The commit that is checked out in the repository that this file is in."""
     here = Path(__file__).parent
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import signal
-import sys
 from pathlib import Path
-from types import FrameType
 
 from ..config import load_config
+from ..interruption import Interruption
 from ..train import Trainer
 from .options import CONFIG_COPY, add_device, take_device
 
@@ -39,24 +37,9 @@ def run(given: argparse.Namespace) -> None:
     kept = given.folder / CONFIG_COPY
     if given.config.resolve() != kept.resolve():
         shutil.copyfile(given.config, kept)
-    interruption = _Interruption()
+    interruption = Interruption()
     trainer.run(stop=lambda: interruption.asked)
     if trainer.step < config.train.steps:
         print(f"stopped at step {trainer.step} and saved; the same command goes on from there")
         raise KeyboardInterrupt
     print(f"{given.folder}: trained {trainer.step} steps")
-
-
-class _Interruption:
-    """Lets a training end its step and save at the first signal; the second one ends at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
-        print("\nending this step and saving; once more to stop at once", file=sys.stderr)

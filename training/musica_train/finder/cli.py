@@ -1,0 +1,27 @@
+"""The finder's command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from ..cli import add_commands, run_command
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs a command of the finder; returns the exit code."""
+    return run_command(_parser, arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Here, so that what they need and is missing can be told.
+    from .commands import calibrate, evaluate, export, ignore, label, prepare, split, train
+
+    parser = argparse.ArgumentParser(
+        prog="musica_train.finder",
+        description="Trains the face finder that MuSiCa.Service serves.",
+        epilog="In order: split (once), label, prepare, train and ignore, train, calibrate,"
+        " export, evaluate.",
+    )
+    add_commands(parser, (split, label, prepare, train, ignore, calibrate, export, evaluate))
+    return parser
