@@ -27,6 +27,7 @@ COPY eng/libvips eng/libvips/
 COPY eng/native/NativeParts.targets eng/native/
 COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/
 COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/
+COPY src/MuSiCa.Finder/MuSiCa.Finder.csproj src/MuSiCa.Finder/
 COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/
 COPY src/MuSiCa.Tracking/MuSiCa.Tracking.csproj src/MuSiCa.Tracking/
 COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/
@@ -52,6 +53,7 @@ WORKDIR /app
 COPY --from=build /app ./
 COPY --from=native-gpu /repository/eng/native/gpu/parts/lib ./
 COPY models/musica-68 models/musica-68/
+COPY models/finder-320 models/finder-320/
 COPY LICENSE licenses/musica.txt
 USER 1654:1654
 EXPOSE 8080 8081
@@ -66,6 +68,7 @@ ENV ASPNETCORE_HTTP_PORTS=8080 \
 WORKDIR /app
 COPY --from=build /app ./
 COPY models/musica-68 models/musica-68/
+COPY models/finder-320 models/finder-320/
 COPY LICENSE licenses/musica.txt
 USER 1654:1654
 EXPOSE 8080 8081

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Serves models/musica-68 on http://localhost:8080: fetches the native parts, builds, runs.
+# Serves models/musica-68 and models/finder-320 on http://localhost:8080, gRPC on 8081: fetches the native parts, builds, runs.
 #
 #   ./run.sh [--gpu | --cpu] [arguments of the service]
 #
@@ -35,8 +35,10 @@ if [ "$device" = gpu ] || { [ "$device" = auto ] && nvidia-smi >/dev/null 2>&1; 
 fi
 "$root/eng/fetch-native.sh" "${fetch_arguments[@]}"
 
-[ -f "$root/models/musica-68/model.json" ] ||
-  fail "there is no model package in models/musica-68 (model.json is missing). Restore it with: git checkout -- models/musica-68"
+for package in musica-68 finder-320; do
+  [ -f "$root/models/$package/model.json" ] ||
+    fail "there is no package in models/$package (model.json is missing). Restore it with: git checkout -- models/$package"
+done
 
 echo "Building ..." >&2
 dotnet build "$root/src/MuSiCa.Service" --configuration Release --nologo --verbosity quiet ||

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from .photos import Photo
@@ -12,16 +14,25 @@ SEED = 7919
 """Apart from every seed that training uses: those are tuples that begin with the recipe's."""
 
 
-def face_free_pictures(photos: list[Photo], count: int) -> list[np.ndarray]:
-    """RGB pictures, the first half generated, the others cut from photos away from all heads."""
+def face_free_pictures(
+    photos: list[Photo], count: int, with_faces: Container[str] = ()
+) -> dict[str, np.ndarray]:
+    """RGB pictures by name, the first half generated, the others cut from photos away from heads.
+
+    Photos have faces that nobody labelled. Pictures in which a look showed some (`with_faces`, by
+    name) are left out, and others are cut in their place.
+    """
     rng = np.random.default_rng(SEED)
-    pictures = []
-    for _ in range(count // 2):
+    pictures = {}
+    for index in range(count // 2):
         width, height = rng.integers(120, 640, 2).tolist()
-        pictures.append(texture(rng, width, height))
+        pictures[f"free-{index:03}"] = texture(rng, width, height)
+    index = count // 2
     while len(pictures) < count:
         part = face_free(photos, rng)
         if part is None:
             raise ValueError("the photos leave no room beside their heads")
-        pictures.append(part)
+        if (name := f"free-{index:03}") not in with_faces:
+            pictures[name] = part
+        index += 1
     return pictures

@@ -26,6 +26,9 @@ from .seen import Seen
 
 CHUNK = 64
 
+FREE = "free/"
+"""What the keys of pictures without labels begin with among the confirmed ones."""
+
 
 def look_at_photos(finder: Finder, photos: list[Photo], confirmed: Regions) -> Seen:
     """Labelled photos; confirmed faces without a label do not count as false finds."""
@@ -45,13 +48,14 @@ def look_at_windows(finder: Finder, samples: list[Sample]) -> Seen:
     return Seen(names, lambda i: load_rgb(samples[i].image), finds, truths)
 
 
-def look_at_free(finder: Finder, photos: list[Photo], count: int) -> Seen:
-    """Pictures without a face."""
-    pictures = face_free_pictures(photos, count)
+def look_at_free(finder: Finder, photos: list[Photo], count: int, confirmed: Regions) -> Seen:
+    """Pictures without a face: those with a confirmed one (`free/NAME`) are replaced."""
+    with_faces = {key.removeprefix(FREE) for key in confirmed if key.startswith(FREE)}
+    named = face_free_pictures(photos, count, with_faces)
+    pictures = list(named.values())
     nothing = Truth(np.zeros((0, 4)), np.zeros((0, 4)))
-    names = [f"free-{i:03}" for i in range(count)]
     finds = find_in_images(finder, pictures)
-    return Seen(names, lambda i: pictures[i], finds, [nothing] * count)
+    return Seen(list(named), lambda i: pictures[i], finds, [nothing] * count)
 
 
 def landmarks_from_finds(
@@ -106,7 +110,7 @@ def measure(
                 window, data.windows, data.cascade, threshold
             )
     if data.free:
-        looks["free"] = look_at_free(finder, data.photos, data.free)
+        looks["free"] = look_at_free(finder, data.photos, data.free, data.confirmed)
         report["free"] = free_report(looks["free"].finds, threshold)
     if pictures is not None:
         for name, look in looks.items():
