@@ -17,13 +17,15 @@ public sealed class FaceAppearance
     private const float LeastContrast = 2;
 
     private readonly float[] _values;
-    private readonly bool _isFlat;
 
     private FaceAppearance(float[] values, bool isFlat)
     {
         _values = values;
-        _isFlat = isFlat;
+        IsFlat = isFlat;
     }
+
+    /// <summary>Whether it has so little contrast that nothing can be told from it.</summary>
+    public bool IsFlat { get; }
 
     /// <summary>Looks at a face at its landmarks as they are now.</summary>
     /// <param name="face">The face.</param>
@@ -49,13 +51,12 @@ public sealed class FaceAppearance
     }
 
     /// <summary>
-    /// Normalised correlation with another face, -1 to 1; 1 for the same picture, and where one of them is so flat that nothing can
-    /// be told from it.
+    /// Normalised correlation with another face, -1 to 1; 1 for the same picture, and where one of them <see cref="IsFlat"/>.
     /// </summary>
     public float Likeness(FaceAppearance other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (_isFlat || other._isFlat)
+        if (IsFlat || other.IsFlat)
         {
             return 1;
         }

@@ -18,19 +18,27 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
     /// <summary>The frame in which it was lost; null while it is followed.</summary>
     public long? LostIn { get; set; }
 
-    /// <summary>
-    /// Whether a face does not look like this one did when it was last followed, nor, where it was lost, in its first frame: what hid
-    /// it may show in its last. False where nothing is known.
-    /// </summary>
-    public bool IsUnlike(FaceAppearance? appearance, bool wasLost, float leastLikeness) =>
-        appearance is not null && _last is not null && _first is not null && _last.Likeness(appearance) < leastLikeness
-        && (!wasLost || _first.Likeness(appearance) < leastLikeness);
+    /// <summary>Whether a face does not look as this one did when the model was last sure of it; false where nothing is known.</summary>
+    public bool IsUnlike(FaceAppearance? appearance, float leastLikeness) =>
+        appearance is not null && _last?.Likeness(appearance) < leastLikeness;
+
+    /// <summary>The same for one that was lost, which may also look as in its first frame: what hid it may show in its last.</summary>
+    public bool WasUnlike(FaceAppearance? appearance, float leastLikeness) =>
+        IsUnlike(appearance, leastLikeness) && _first?.Likeness(appearance!) < leastLikeness;
+
+    /// <summary>Whether a face looks as this one did when the model was last sure of it; false where nothing is known.</summary>
+    public bool IsLike(FaceAppearance? appearance, float leastLikeness) =>
+        appearance is { IsFlat: false } && _last is { IsFlat: false } && _last.Likeness(appearance) >= leastLikeness;
 
     /// <summary>Takes the landmarks and the looks of a frame and gives the landmarks back as the caller is to see them.</summary>
     public FaceAlignment Take(FaceAlignment alignment, FaceAppearance? appearance, TimeSpan time)
     {
-        _first ??= appearance;
-        _last = appearance;
+        if (alignment.Status == AlignmentStatus.Accepted)
+        {
+            _first ??= appearance;
+            _last = appearance;
+        }
+
         Box = Boxes.Around(alignment.Landmarks.AsSpan());
         if (_filter is null)
         {

@@ -6,12 +6,12 @@ public enum TrackState
     /// <summary>The first frame of the face.</summary>
     Started,
 
-    /// <summary>Found from its last landmarks.</summary>
+    /// <summary>Found from its last landmarks; perhaps uncertain, where it still looks the same.</summary>
     Followed,
 
     /// <summary>It was lost, and a box of this frame is where it was.</summary>
     Resumed,
 
-    /// <summary>Not followed any more; its landmarks are not to be relied on.</summary>
+    /// <summary>Not followed any more: gone, or somebody else in its place. Its landmarks are not to be relied on.</summary>
     Lost,
 }

@@ -98,15 +98,12 @@ public sealed class Tracker
         for (int i = 0; i < starts.Count; i++)
         {
             FaceAppearance? looks = appearances?[i];
-            bool isOther = Find(starts[i].TrackId) is { } known && known.IsUnlike(looks, starts[i].State == TrackState.Resumed, LeastLikeness);
-            TrackStart start = isOther && starts[i].State == TrackState.Resumed ? BeginOther(starts[i]) : starts[i];
+            TrackStart start = Recognize(starts[i], looks);
             FaceAlignment alignment = alignments[i];
             BoundingBox found = Boxes.Around(alignment.Landmarks.AsSpan());
-            bool isLost = alignment.Status == AlignmentStatus.Uncertain
-                || (isOther && start.State == TrackState.Followed)
+            if (IsGone(start, alignment, looks)
                 || Boxes.Overlap(found, start.Box) < LeastOverlap
-                || held.Exists(other => Boxes.Overlap(other, found) >= SameTrack);
-            if (isLost)
+                || held.Exists(other => Boxes.Overlap(other, found) >= SameTrack))
             {
                 Find(start.TrackId)?.LostIn = _frame;
                 faces.Add(new TrackedFace(start.TrackId, TrackState.Lost, alignment));
@@ -153,11 +150,25 @@ public sealed class Tracker
         return new TrackStart(++_lastId, box, TrackState.Started);
     }
 
-    // Where a face was lost there is somebody else now; the one that was lost may still come back.
-    private TrackStart BeginOther(TrackStart start)
+    // Where a face was lost there may be somebody else now; the one that was lost may still come back.
+    private TrackStart Recognize(TrackStart start, FaceAppearance? looks)
     {
-        Find(start.TrackId)?.LostIn = _frame;
+        if (start.State != TrackState.Resumed || Find(start.TrackId) is not { } lost || !lost.WasUnlike(looks, LeastLikeness))
+        {
+            return start;
+        }
+
+        lost.LostIn = _frame;
         return new TrackStart(++_lastId, start.Box, TrackState.Started);
+    }
+
+    // Who looks as before has not gone, even if the model is not sure of the landmarks; who does not is another.
+    private bool IsGone(TrackStart start, FaceAlignment alignment, FaceAppearance? looks)
+    {
+        Track? followed = start.State == TrackState.Followed ? Find(start.TrackId) : null;
+        return alignment.Status == AlignmentStatus.Uncertain
+            ? followed is null || !followed.IsLike(looks, LeastLikeness)
+            : followed is not null && followed.IsUnlike(looks, LeastLikeness);
     }
 
     private Track? Find(ulong id) => _tracks.Find(track => track.Id == id);

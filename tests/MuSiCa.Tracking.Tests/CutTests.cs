@@ -9,7 +9,9 @@ public sealed class CutTests
     private static readonly BoundingBox Place = new(100, 100, 80, 80);
     private static readonly FaceAppearance First = Looks(1);
     private static readonly FaceAppearance Second = Looks(2);
-    private static readonly FaceAppearance Half = Looks(1, hidden: 60);
+    private static readonly FaceAppearance Near = Looks(1, hidden: 25);
+    private static readonly FaceAppearance Far = Looks(1, hidden: 80);
+    private static readonly FaceAppearance Half = Looks(1, hidden: 40);
 
     private readonly Tracker _tracker = new(new TrackerOptions());
 
@@ -55,10 +57,38 @@ public sealed class CutTests
     }
 
     [Fact]
+    public void Apply_UncertainButLooksTheSame_IsFollowed()
+    {
+        Run([Place], First);
+
+        TrackedFace face = Assert.Single(Run([], First, AlignmentStatus.Uncertain));
+
+        Assert.Equal((TrackState.Followed, AlignmentStatus.Uncertain), (face.State, face.Alignment!.Status));
+        Assert.Equal(TrackState.Followed, Assert.Single(Run([], First, AlignmentStatus.Uncertain)).State);
+    }
+
+    [Fact]
+    public void Apply_UncertainAndLooksLikeTheLastUncertainFrame_IsLost()
+    {
+        Run([Place], First);
+        Run([], Near, AlignmentStatus.Uncertain);
+
+        Assert.Equal(TrackState.Lost, Assert.Single(Run([], Far, AlignmentStatus.Uncertain)).State);
+    }
+
+    [Fact]
+    public void Apply_UncertainAndFlat_IsLost()
+    {
+        Run([Place], First);
+
+        Assert.Equal(TrackState.Lost, Assert.Single(Run([], FaceAppearance.FromGrid(new float[256]), AlignmentStatus.Uncertain)).State);
+    }
+
+    [Fact]
     public void Apply_LostPersonComesBack_KeepsItsNumber()
     {
         ulong first = Assert.Single(Run([Place], First)).TrackId;
-        Run([], First, AlignmentStatus.Uncertain);
+        Lose();
 
         TrackedFace back = Assert.Single(Run([Place], First));
 
@@ -70,7 +100,8 @@ public sealed class CutTests
     {
         ulong first = Assert.Single(Run([Place], First)).TrackId;
         Run([], Half);
-        Run([], First, AlignmentStatus.Uncertain);
+        Run([], Far);
+        Lose();
 
         Assert.Equal((first, TrackState.Resumed), Run([Place], First).Select(face => (face.TrackId, face.State)).Single());
     }
@@ -79,13 +110,15 @@ public sealed class CutTests
     public void Apply_AnotherPersonWhereOneWasLost_GetsAnotherNumber()
     {
         ulong first = Assert.Single(Run([Place], First)).TrackId;
-        Run([], First, AlignmentStatus.Uncertain);
+        Lose();
 
         TrackedFace other = Assert.Single(Run([Place], Second));
 
         Assert.Equal(TrackState.Started, other.State);
         Assert.NotEqual(first, other.TrackId);
     }
+
+    private void Lose() => Run([], Second, AlignmentStatus.Uncertain);
 
     private IReadOnlyList<TrackedFace> Run(
         BoundingBox[] boxes, FaceAppearance? looks, AlignmentStatus status = AlignmentStatus.Accepted) =>

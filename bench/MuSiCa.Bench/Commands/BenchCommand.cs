@@ -39,7 +39,8 @@ internal static class BenchCommand
             "Folder of labelled faces, .pts files beside images and a boxes.csv in it or beside it; the sample photos without.");
         Option<string?> faces = File(
             "--faces", "DIR", "Folder of labelled faces that the sequences of the part track are made of; the sample photos without.");
-        Option<string?> faceBoxes = File("--face-boxes", "FILE", "CSV with the boxes of those faces; without it, tight boxes of their landmarks.");
+        Option<string?> faceBoxes = File(
+            "--face-boxes", "FILE", "CSV with the boxes of those faces; without it, tight boxes of their landmarks.");
         Option<string?> costs = File("--costs", "FILE", "JSON of a run on another device, whose batch times the simulation takes too.");
         only.Validators.Add(static result =>
         {

@@ -35,7 +35,8 @@ internal static class TrackCharts
             ]);
     }
 
-    private static ChartPanel Panel(TrackResult track, string title, double low, double high, Func<TrackTrace, IReadOnlyList<double>> values) => new(
+    private static ChartPanel Panel(
+        TrackResult track, string title, double low, double high, Func<TrackTrace, IReadOnlyList<double>> values) => new(
         new ChartAxis("frame", 0, SequenceMaker.SwingFrames),
         new ChartAxis(title, low, high),
         [

@@ -13,9 +13,15 @@ internal static class TrackGoals
         if (tracking.Track is { } track)
         {
             TrackFigures[] own = [.. track.Figures.Where(static figures => figures.Variant == TrackVariant.Service.Name)];
-            yield return Goal.AtLeast("faces in sight that keep number and order, least of all motions", 1, Least(own, static each => each.NoticedInTime is null ? each.Kept : null), track.Source);
-            yield return Goal.AtLeast("losses noticed within two frames, least of all kinds", 1, Least(own, static each => each.NoticedInTime), track.Source);
-            yield return Goal.AtLeast("faces found again within two frames of their box", 1, Least(own, static each => each.Recovered), track.Source);
+            yield return Goal.AtLeast(
+                "faces in sight that keep number and order, least of all motions",
+                1,
+                own.Min(static each => each.NoticedInTime is null ? each.Kept : (double?)null),
+                track.Source);
+            yield return Goal.AtLeast(
+                "losses noticed within two frames, least of all kinds", 1, own.Min(static each => each.NoticedInTime), track.Source);
+            yield return Goal.AtLeast(
+                "faces found again within two frames of their box", 1, own.Min(static each => each.Recovered), track.Source);
         }
 
         if (tracking.Stream is { } stream)
@@ -31,6 +37,4 @@ internal static class TrackGoals
             }
         }
     }
-
-    private static double? Least(TrackFigures[] figures, Func<TrackFigures, double?> value) => figures.Min(value);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using static System.FormattableString;
 
@@ -29,15 +30,23 @@ internal static class TrackSection
         }
 
         LikenessFigures likeness = track.Likeness;
-        text.Append(Invariant($"Correlation of a face's looks with the frame before: {likeness.SamePairs} pairs in sight, least "));
-        text.Append(Invariant($"{likeness.SameLeast:0.000}; {LikenessFigures.FramesApart} frames apart, least {likeness.ApartLeast:0.000}. "));
-        text.Append(Invariant($"{likeness.Cuts} cuts to another person in place, 10, 25, 50, 75, 90, 100 %: "));
-        text.Append(string.Join(", ", likeness.CutQuantiles.Select(static value => Cell.Of(value, 3))));
-        text.Append(". Below ");
-        text.Append(string.Join(", ", LikenessFigures.Thresholds.Zip(
-            likeness.CutsNoticed, static (threshold, share) => Invariant($"{threshold}: {Cell.Share(share)}"))));
-        text.Append(".\n\n");
+        text.Append("Pairs of frames in which a face looks less like itself, or like who comes in its place, than a threshold:\n\n");
+        MarkdownTable.Write(
+            text,
+            ["pairs", "number", .. LikenessFigures.Thresholds.Select(static threshold => Cell.Of(threshold, 2))],
+            [
+                ["one frame apart", Cell.Of(likeness.SamePairs), .. Shares(likeness.SameBelow)],
+                [Invariant($"{LikenessFigures.FramesApart} frames apart"), None, .. Shares(likeness.ApartBelow)],
+                [
+                    Invariant($"cut to another person in place, median {likeness.CutMedian:0.00}"),
+                    Cell.Of(likeness.Cuts),
+                    .. Shares(likeness.CutsBelow),
+                ],
+            ]);
     }
+
+    private static IEnumerable<string> Shares(IEnumerable<double> shares) =>
+        shares.Select(static share => share.ToString("P2", CultureInfo.InvariantCulture));
 
     private static string[] Row(TrackFigures figures) =>
     [

@@ -11,4 +11,12 @@ namespace MuSiCa.Bench;
 /// <param name="FaceBoxes">The boxes of those faces; null for the tight boxes of their landmarks.</param>
 /// <param name="Costs">File with the batch times of another device, as a run on it wrote it; null without.</param>
 internal sealed record BenchSettings(
-    bool Quick, IReadOnlySet<string> Parts, string Output, string? Json, string Model, string? Data, string? Faces, string? FaceBoxes, string? Costs);
+    bool Quick,
+    IReadOnlySet<string> Parts,
+    string Output,
+    string? Json,
+    string Model,
+    string? Data,
+    string? Faces,
+    string? FaceBoxes,
+    string? Costs);

@@ -12,7 +12,11 @@ internal sealed record Sequence(SequenceKind Kind, IReadOnlyList<SequencePhoto> 
     public int? Gone { get; init; }
 
     /// <summary>The frame that brings boxes again; null without.</summary>
-    public int? Again => Steps.Index().Skip(1).Where(static each => each.Item.HasBoxes).Select(static each => (int?)each.Index).FirstOrDefault();
+    public int? Again => Steps.Index()
+        .Skip(1)
+        .Where(static each => each.Item.HasBoxes)
+        .Select(static each => (int?)each.Index)
+        .FirstOrDefault();
 
     /// <summary>The boxes that the caller gives with a frame.</summary>
     public IReadOnlyList<BoundingBox> Boxes(SequenceStep step) =>

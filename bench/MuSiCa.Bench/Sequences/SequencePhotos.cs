@@ -62,6 +62,11 @@ internal sealed record SequencePhotos(string Source, IReadOnlyList<SequencePhoto
             image.Pixels.ToArray(),
             image.Width,
             image.Height,
-            [.. faces.Zip(traces, static (face, trace) => face with { Still = [.. trace[^1].Landmarks.Select(static value => (double)value)] })]);
+            [
+                .. faces.Zip(traces, static (face, trace) => face with
+                {
+                    Still = [.. trace[^1].Landmarks.Select(static value => (double)value)],
+                }),
+            ]);
     }
 }

@@ -26,7 +26,10 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
     {
         report("track-speed: making frames");
         StreamFrames[] videos = [.. photos.Take(Videos).Select(StreamFrames.Make)];
-        BenchPhoto[] single = [.. videos.SelectMany(static video => video.Jpegs.Zip(video.Boxes, static (jpeg, box) => new BenchPhoto(jpeg, box)))];
+        BenchPhoto[] single =
+        [
+            .. videos.SelectMany(static video => video.Jpegs.Zip(video.Boxes, static (jpeg, box) => new BenchPhoto(jpeg, box))),
+        ];
         int port = ServerProcess.FreePort();
         using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, finds: false, cancellationToken);
         using var rest = new HttpLoad(server, clock);

@@ -6,7 +6,9 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Bench;
 
-/// <summary>Sends frames over streams that stay open, on a connection each, every frame as soon as the answer to the last is there.</summary>
+/// <summary>
+/// Sends frames over streams that stay open, on a connection each, every frame as soon as the answer to the one before is there.
+/// </summary>
 internal sealed class StreamLoad(ServerProcess server, Uri address, SchedulerClock clock)
 {
     private readonly Lock _lock = new();
@@ -43,7 +45,13 @@ internal sealed class StreamLoad(ServerProcess server, Uri address, SchedulerClo
     }
 
     private async Task<int> FollowAsync(
-        StreamFrames video, StreamForm form, int first, TimeSpan begin, TimeSpan end, List<double> milliseconds, CancellationToken cancellationToken)
+        StreamFrames video,
+        StreamForm form,
+        int first,
+        TimeSpan begin,
+        TimeSpan end,
+        List<double> milliseconds,
+        CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(address);
         using AsyncDuplexStreamingCall<Frame, FrameLandmarks> call =

@@ -10,10 +10,12 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
     private readonly Tracker _tracker = new(new TrackerOptions { Smoothing = variant.Smoothing });
     private readonly Dictionary<ulong, ImmutableArray<float>> _landmarks = [];
     private readonly Dictionary<ulong, List<FaceAppearance>> _looks = [];
+    private readonly HashSet<ulong> _inFrame = [];
 
     /// <summary>How much each face of the last frame that was followed looks like itself some frames before.</summary>
     /// <param name="frames">How many frames before.</param>
-    public IEnumerable<float> Likeness(int frames) => _looks.Values
+    public IEnumerable<float> Likeness(int frames) => _inFrame
+        .Select(id => _looks[id])
         .Where(looks => looks.Count > frames)
         .Select(looks => looks[^1].Likeness(looks[^(frames + 1)]));
 
@@ -22,6 +24,7 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
     /// <param name="boxes">The boxes that the caller gives with it.</param>
     public IReadOnlyList<TrackedFace> Follow(SequenceFrame frame, IReadOnlyList<BoundingBox> boxes)
     {
+        _inFrame.Clear();
         IReadOnlyList<TrackedFace> faces = Follow(frame, _tracker.Plan(boxes, FrameRenderer.Width, FrameRenderer.Height));
         IReadOnlyList<TrackStart> again = _tracker.PlanAgain();
         return again.Count == 0 ? faces : [.. faces, .. Follow(frame, again)];
@@ -34,11 +37,17 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
             starts, [.. aligned.Select(static face => face.Alignment)], frame.Time, [.. aligned.Select(static face => face.Appearance)]);
 
         // Those that have left the picture come before those that were looked for.
-        foreach ((TrackedFace face, (FaceAlignment alignment, FaceAppearance appearance)) in faces.Skip(faces.Count - starts.Count).Zip(aligned))
+        for (int i = 0; i < aligned.Length; i++)
         {
-            _landmarks[face.TrackId] = alignment.Landmarks;
-            List<FaceAppearance> looks = _looks.TryGetValue(face.TrackId, out List<FaceAppearance>? known) ? known : _looks[face.TrackId] = [];
-            looks.Add(appearance);
+            ulong id = faces[faces.Count - aligned.Length + i].TrackId;
+            _inFrame.Add(id);
+            _landmarks[id] = aligned[i].Alignment.Landmarks;
+            if (!_looks.TryGetValue(id, out List<FaceAppearance>? looks))
+            {
+                _looks[id] = looks = [];
+            }
+
+            looks.Add(aligned[i].Appearance);
         }
 
         return faces;

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using MuSiCa.Cascade;
+using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
@@ -103,12 +104,40 @@ public sealed class TrackTests
             }),
         };
 
-        List<FrameLandmarks> answers = await TrackAsync(aligner, Frame(1, Box()), Frame(2), Frame(3), Frame(4, Box()));
+        List<FrameLandmarks> answers = await TrackAsync(aligner, Frame(1, Box()), OtherFrame(2), Frame(3), Frame(4, Box()));
 
         Assert.Equal(TrackState.Lost, answers[1].Faces[0].State);
         Assert.Empty(answers[2].Faces);
         Assert.Equal(TrackState.Resumed, answers[3].Faces[0].State);
         Assert.Equal(answers[0].Faces[0].TrackId, answers[3].Faces[0].TrackId);
+    }
+
+    [Fact]
+    public async Task Track_UncertainFaceThatLooksTheSame_IsFollowed()
+    {
+        int frame = 0;
+        var aligner = new StubAligner
+        {
+            OnAlign = (_, _) => Task.FromResult(StubAligner.Done with
+            {
+                Status = Interlocked.Increment(ref frame) == 2 ? AlignmentStatus.Uncertain : AlignmentStatus.Accepted,
+            }),
+        };
+
+        List<FrameLandmarks> answers = await TrackAsync(aligner, Frame(1, Box()), Frame(2), Frame(3));
+
+        Assert.Equal((TrackState.Followed, Status.Uncertain), (answers[1].Faces[0].State, answers[1].Faces[0].Face.Status));
+        Assert.Equal((TrackState.Followed, Status.Accepted), (answers[2].Faces[0].State, answers[2].Faces[0].Face.Status));
+    }
+
+    [Fact]
+    public async Task Track_AnotherFaceInTheSamePlace_IsLostAndABoxStartsAnother()
+    {
+        List<FrameLandmarks> answers = await TrackAsync(Frame(1, Box()), Frame(2), OtherFrame(3, Box()));
+
+        Assert.Equal([TrackState.Lost, TrackState.Started], answers[2].Faces.Select(face => face.State));
+        Assert.Equal(answers[1].Faces[0].TrackId, answers[2].Faces[0].TrackId);
+        Assert.NotEqual(answers[1].Faces[0].TrackId, answers[2].Faces[1].TrackId);
     }
 
     [Fact]
@@ -201,6 +230,16 @@ public sealed class TrackTests
         }
 
         await ended.Given;
+    }
+
+    // Whoever is in it looks like the negative of the one in other frames.
+    private static Frame OtherFrame(long id, params Box[] boxes)
+    {
+        var picture = new Canvas(TestImages.Width, TestImages.Height, new RgbColor(220, 180, 150));
+        picture.DrawDot(TestImages.Width / 2.0, TestImages.Height / 2.0, TestImages.Height / 3.0, RgbColor.Black);
+        Frame frame = Frame(id, boxes);
+        frame.Image.Encoded = Google.Protobuf.ByteString.CopyFrom(picture.EncodePng());
+        return frame;
     }
 
     private static Task<List<FrameLandmarks>> TrackAsync(params Frame[] frames) => TrackAsync(new StubAligner(), frames);
