@@ -1,46 +1,26 @@
 #!/usr/bin/env bash
-# Builds everything in Release with warnings as errors and runs all tests, C# and Python.
+# Builds everything in Release with warnings as errors and runs all tests: C#, Python, and the gRPC clients of Python and
+# Node against running servers.
 # Ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
-# The Python tests need PyTorch, one test of the metrics needs promtool. As root on Debian or Ubuntu they are installed when
-# they are missing; elsewhere these tests are counted as skipped, and the reason is printed.
+# The Python tests need PyTorch or grpcio and protoc, those of Node need npm, one test of the metrics needs promtool. As root
+# on Debian or Ubuntu, Debian packages are installed when they are missing; elsewhere these tests are counted as skipped, and
+# the reason is printed.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
 
 results="$root/artifacts/test-results"
-passed=0
-failed=0
-skipped=0
-summary=()
 
-# add NAME PASSED FAILED SKIPPED
-add() {
-  passed=$((passed + $2))
-  failed=$((failed + $3))
-  skipped=$((skipped + $4))
-  summary+=("$(printf '%-28s %6d passed %6d failed %6d skipped' "$@")")
-}
-
-finish() {
-  echo
-  printf '%s\n' "${summary[@]}"
-  echo
-  if [ "$skipped" -gt 0 ]; then
-    echo "$passed passed, $failed failed, $skipped skipped"
-  else
-    echo "$passed passed, $failed failed"
-  fi
-  [ "$failed" -eq 0 ]
-}
-
-# attribute NAME TEXT: the number in NAME="number", 0 when it is absent.
-attribute() {
-  local value
-  value="$(grep -oE "(^| )$1=\"[0-9]+\"" <<<"$2" | head -n 1 | grep -oE '[0-9]+' || true)"
-  echo "${value:-0}"
-}
+# shellcheck source=eng/test/counting.sh
+source eng/test/counting.sh
+# shellcheck source=eng/test/debian.sh
+source eng/test/debian.sh
+# shellcheck source=eng/test/python.sh
+source eng/test/python.sh
+# shellcheck source=eng/test/node.sh
+source eng/test/node.sh
 
 csharp_tests() {
   local project="$1" name exit_code=0 trx counters total executed
@@ -72,63 +52,6 @@ csharp_tests() {
   add "$name" "$good" "$bad" $((total - executed))
 }
 
-# Prints the first interpreter that has what the tests import.
-find_python() {
-  local candidate
-  for candidate in python3 /usr/bin/python3; do
-    if "$candidate" -c 'import torch, onnx, numpy, PIL, matplotlib, tqdm, pytest' >/dev/null 2>&1; then
-      echo "$candidate"
-      return
-    fi
-  done
-  return 1
-}
-
-# install_debian PACKAGE...: Debian packages, where that is possible; says why where it is not.
-install_debian() {
-  [ "$(id -u)" -eq 0 ] || { echo "not root"; return 1; }
-  command -v apt-get >/dev/null || { echo "no apt-get"; return 1; }
-  local log="$results/apt-get.log"
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@"; } >>"$log" 2>&1 ||
-    { echo "apt-get failed, see $log"; return 1; }
-}
-
-install_python_packages() {
-  install_debian python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
-}
-
-python_tests() {
-  local python="" reason="" exit_code=0 xml="$results/python.xml"
-  echo
-  echo "== training/tests"
-  if ! python="$(find_python)"; then
-    echo "No Python with PyTorch, onnx, numpy, Pillow, matplotlib, tqdm and pytest here; trying to install it ..."
-    reason="$(install_python_packages)" || true
-    python="$(find_python)" || true
-  fi
-
-  if [ -z "$python" ]; then
-    local count
-    count="$(grep -rhoE '^ *(async )?def test_' training/tests | wc -l)"
-    echo "Skipped $count Python tests: neither python3 nor /usr/bin/python3 can import torch, onnx, numpy, PIL, matplotlib, tqdm and pytest, and they could not be installed (${reason:-still missing after installation})."
-    add "training/tests" 0 0 "$count"
-    return
-  fi
-
-  (cd training && "$python" -m pytest -q -p no:cacheprovider --junitxml="$xml" tests) || exit_code=$?
-  local suite total bad omitted
-  suite="$(grep -oE '<testsuite [^>]*>' "$xml" 2>/dev/null || true)"
-  total="$(attribute tests "$suite")"
-  omitted="$(attribute skipped "$suite")"
-  bad=$(($(attribute failures "$suite") + $(attribute errors "$suite")))
-  if [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
-    echo "pytest ended with exit code $exit_code although no test failed; counted as one failure."
-    bad=1
-    [ "$total" -gt 0 ] || total=1
-  fi
-  add "training/tests" $((total - bad - omitted)) "$bad" "$omitted"
-}
-
 rm -rf "$results"
 mkdir -p "$results"
 
@@ -139,13 +62,15 @@ if ! dotnet build MuSiCa.Service.sln --configuration Release --nologo --verbosit
   finish
 fi
 
-if ! command -v promtool >/dev/null; then
-  echo "No promtool here, which checks the metrics; trying to install it ..."
-  install_debian prometheus || echo "Without promtool (Debian package prometheus) the test that needs it is skipped."
-fi
+ensure_program promtool prometheus
+ensure_program protoc protobuf-compiler
 
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj; do
   csharp_tests "$project"
 done
-python_tests
+pytest_suite training tests "torch, onnx, numpy, PIL, matplotlib, tqdm, pytest" \
+  python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
+pytest_suite tests/clients/python . "grpc, google.protobuf, pytest, pytest_timeout" \
+  python3-grpcio python3-protobuf python3-pytest python3-pytest-timeout
+node_suite tests/clients/node
 finish

@@ -53,7 +53,14 @@ public sealed class SettingsTests
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
-        + "Grpc, Tracking.")]
+        + "Finding, Grpc, Tracking.")]
+    [InlineData("Finding:Path", " ", "MuSiCa:Finding:Path is empty; it must name the folder of a finder's package, or Enabled must be false.")]
+    [InlineData("Finding:Threshold", "2", "MuSiCa:Finding:Threshold is 2; it must be between 0 and 1 (a probability, or 0 for the finder's own).")]
+    [InlineData("Finding:MaxViews", "0", "MuSiCa:Finding:MaxViews is 0; it must be between 1 and 4096 views.")]
+    [InlineData("Finding:MaxViews", "300", "MuSiCa:Finding:MaxViews is 300; it must not exceed QueueLimit, which is 256, or such an image "
+        + "could never be accepted.")]
+    [InlineData("Finding:BatchLimit", "2000", "MuSiCa:Finding:BatchLimit is 2000; it must be between 0 and 1024 views.")]
+    [InlineData("Finding:BatchLimit", "-1", "MuSiCa:Finding:BatchLimit is -1; it must be between 0 and 1024 views.")]
     [InlineData("Grpc:Port", "70000", "MuSiCa:Grpc:Port is 70000; it must be between 0 and 65535 (a port, or 0 for none).")]
     [InlineData("Tracking:MaxStreams", "0", "MuSiCa:Tracking:MaxStreams is 0; it must be between 1 and 100000 streams.")]
     [InlineData("Tracking:MaxFaces", "0", "MuSiCa:Tracking:MaxFaces is 0; it must be between 1 and 10000 faces.")]

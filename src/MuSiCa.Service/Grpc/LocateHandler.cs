@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -14,6 +15,7 @@ namespace MuSiCa.Service.Grpc;
 internal sealed class LocateHandler(
     CascadeSession session,
     ServiceGate gate,
+    FinderSwitch finder,
     RequestAligner aligner,
     MessageMemory memory,
     ProblemReporter problems,
@@ -69,16 +71,28 @@ internal sealed class LocateHandler(
     {
         MessageReader.Model(request.Model, session.Package);
         BoundingBox[] boxes = MessageReader.Boxes(request.Boxes);
-        return boxes.Length > 0
-            ? new LandmarkQuery(
-                boxes,
-                MessageReader.Limits(request.Limits, session.Package),
-                timeout,
-                MessageReader.Priority(request.Priority),
-                request.Timing)
-            : throw new ProblemException(Problem.OfParameter(ProblemTypes.BoxRequired, "boxes", null,
-                "Finding faces is not available in this version of the service. Say where each face is with boxes, in pixels of the "
-                    + "upright image."));
+        return new LandmarkQuery(
+            boxes,
+            MessageReader.Limits(request.Limits, session.Package),
+            timeout,
+            MessageReader.Priority(request.Priority),
+            request.Timing)
+        {
+            Find = Find(request, boxes.Length),
+        };
+    }
+
+    private FindQuery? Find(LocateRequest request, int boxes)
+    {
+        if (boxes == 0)
+        {
+            return finder.Searcher is null
+                ? throw new ProblemException(LandmarkQuery.BoxRequired())
+                : MessageReader.Find(request.Find, options.Value.MaxFaces);
+        }
+
+        return request.Find is null ? null : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "find", null,
+            "Where faces are given with boxes none are looked for: leave out find, or boxes."));
     }
 
     // A caller that waits longer than the service gives anybody has named no time of its own.

@@ -1,6 +1,7 @@
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
@@ -26,6 +27,21 @@ internal static class MessageReader
     /// <exception cref="ProblemException">One is no box.</exception>
     public static BoundingBox[] Boxes(IReadOnlyList<Box> boxes) =>
         [.. boxes.Select(static (box, index) => FaceBoxes.Check(new BoundingBox(box.X, box.Y, box.Width, box.Height), index))];
+
+    /// <summary>Which faces are to be found.</summary>
+    /// <param name="find">What the message says; null for nothing special.</param>
+    /// <param name="maxFaces">How many faces a request may have.</param>
+    /// <exception cref="ProblemException">A value cannot be used.</exception>
+    public static FindQuery Find(Find? find, int maxFaces) => find is null
+        ? new FindQuery()
+        : new FindQuery(MinFace("find.min_face", find.MinFace), MaxFaces(find.MaxFaces, maxFaces), find.BoxesOnly);
+
+    /// <summary>The side of the smallest faces wanted; 0 stands for null.</summary>
+    /// <exception cref="ProblemException">It is no size.</exception>
+    public static double? MinFace(string name, float pixels) => pixels == 0 ? null
+        : pixels > 0 && float.IsFinite(pixels) ? pixels
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, SettingText(pixels),
+            $"The field {name} is {SettingText(pixels)}; it must be a number of pixels above 0, or 0 for a twentieth of the image."));
 
     /// <summary>The limits of a message, checked against the model.</summary>
     /// <exception cref="ProblemException">They make no sense for it.</exception>
@@ -64,6 +80,11 @@ internal static class MessageReader
     /// <summary>The problem of a value that an enumeration does not have.</summary>
     public static ProblemException Unknown(string name, int value, string rule) => new(Problem.OfParameter(
         ProblemTypes.ParameterInvalid, name, SettingText(value), $"The field {name} is {SettingText(value)}; it must be {rule}."));
+
+    private static int? MaxFaces(uint asked, int most) => asked == 0 ? null
+        : asked <= most ? (int)asked
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "find.max_faces", SettingText(asked),
+            $"The field find.max_faces is {SettingText(asked)}; it must be at most {most} (setting MuSiCa:Requests:MaxFaces), or 0 for that."));
 
     private static RawImage Raw(Pixels pixels) => new(
         pixels.Format switch

@@ -17,11 +17,23 @@ internal static class MessageWriter
             Model = new Model { Name = package.Name, Version = package.Version },
             Image = Size(aligned.Image),
             Timing = withTiming ? Write(aligned.Timing) : null,
+            Finder = aligned.Found is { } found ? new Model { Name = found.Finder.Name, Version = found.Finder.Version } : null,
         };
+        if (aligned.Found is { BoxesOnly: true } boxes)
+        {
+            response.Faces.AddRange(boxes.Faces.Select(Write));
+            return response;
+        }
+
         foreach (AlignedFace one in aligned.Faces)
         {
             Face face = Write(one.Alignment);
             face.Timing = withTiming ? Write(one.Timing) : null;
+            if (one.Score is { } score)
+            {
+                face.Score = score;
+            }
+
             response.Faces.Add(face);
         }
 
@@ -36,7 +48,7 @@ internal static class MessageWriter
     {
         var face = new Face
         {
-            Box = new Box { X = alignment.Box.X, Y = alignment.Box.Y, Width = alignment.Box.Width, Height = alignment.Box.Height },
+            Box = Write(alignment.Box),
             Stages = (uint)alignment.Stages,
             Exit = alignment.Exit switch
             {
@@ -54,11 +66,16 @@ internal static class MessageWriter
         return face;
     }
 
+    private static Face Write(Finder.FoundFace face) => new() { Box = Write(face.Box), Score = face.Score };
+
+    private static Box Write(BoundingBox box) => new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height };
+
     private static Protos.V1.ImageTiming Write(Landmarks.ImageTiming timing) => new()
     {
         Wait = timing.Waited.TotalMilliseconds,
         Decode = timing.Decoded.TotalMilliseconds,
         Frame = timing.Framed.TotalMilliseconds,
+        Find = timing.Found?.TotalMilliseconds ?? 0,
     };
 
     private static Protos.V1.FaceTiming Write(Serving.FaceTiming timing) => new()

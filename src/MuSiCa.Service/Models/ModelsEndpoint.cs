@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Finding;
 
 namespace MuSiCa.Service.Models;
 
@@ -11,10 +12,12 @@ internal static class ModelsEndpoint
         routes.MapGet("/v1/models", List)
             .WithName("ListModels").WithTags("Models")
             .WithSummary("The loaded models")
-            .WithDescription("Name, version, landmark scheme, stages, exit thresholds, figures, license, and the provider that runs them.");
+            .WithDescription("Name, version, landmark scheme, stages, exit thresholds, figures, license, and the provider that runs "
+                + "them; and what finds faces where no box is given.");
         return routes;
     }
 
-    internal static Ok<ModelsAnswer> List(CascadeSession session) =>
-        TypedResults.Ok(new ModelsAnswer([ModelDescription.Of(session.Package, session.Provider)]));
+    internal static Ok<ModelsAnswer> List(CascadeSession session, FinderSwitch finder) => TypedResults.Ok(new ModelsAnswer(
+        [ModelDescription.Of(session.Package, session.Provider)],
+        finder.Session is { } found ? FinderDescription.Of(found) : null));
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -10,7 +11,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace MuSiCa.Service.OpenApi;
 
 /// <summary>Describes what the landmarks endpoint reads by itself: its query, and its body as an image or a form.</summary>
-internal sealed class LandmarksFilter(CascadeSession session, IOptions<RequestOptions> requests) : IOperationFilter
+internal sealed class LandmarksFilter(
+    CascadeSession session, IOptions<RequestOptions> requests, IOptions<FindingOptions> finding) : IOperationFilter
 {
     private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "application/octet-stream"];
 
@@ -25,7 +27,7 @@ internal sealed class LandmarksFilter(CascadeSession session, IOptions<RequestOp
         operation.RequestBody = Body();
         operation.Responses!["200"] = new OpenApiResponse
         {
-            Description = "The landmarks: of one image, or for each of several files in order.",
+            Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/json"] = new OpenApiMediaType
@@ -35,6 +37,7 @@ internal sealed class LandmarksFilter(CascadeSession session, IOptions<RequestOp
                         OneOf =
                         [
                             context.SchemaGenerator.GenerateSchema(typeof(AlignmentAnswer), context.SchemaRepository),
+                            context.SchemaGenerator.GenerateSchema(typeof(FindingAnswer), context.SchemaRepository),
                             context.SchemaGenerator.GenerateSchema(typeof(ImagesAnswer), context.SchemaRepository),
                         ],
                     },
@@ -48,16 +51,27 @@ internal sealed class LandmarksFilter(CascadeSession session, IOptions<RequestOp
     {
         OpenApiParameter box = Query("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. "
             + "Repeat it for several faces. It may reach over the edge of the image. Of a form with several files each box is meant "
-            + "for every file.",
+            + "for every file. " + (finding.Value.Enabled ? "Without it faces are found." : "This service finds none by itself."),
             new OpenApiSchema
             {
                 Type = JsonSchemaType.Array,
                 MinItems = 1,
                 Items = new OpenApiSchema { Type = JsonSchemaType.String },
             });
-        box.Required = true;
-        box.Example = new JsonArray("120,80,200,220");
+        box.Required = !finding.Value.Enabled;
         yield return box;
+        yield return Query("minFace", "Longer side of the smallest faces that are to be found, in pixels of the upright image; by default a "
+            + "twentieth of its longer side. Smaller ones cost more time. Not with box.",
+            new OpenApiSchema { Type = JsonSchemaType.Number, ExclusiveMinimum = "0" });
+        yield return Query("maxFaces", "How many faces are to be found at most, the largest. Not with box.",
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = requests.Value.MaxFaces.ToString(CultureInfo.InvariantCulture),
+            });
+        yield return Query("detect", "only, where the boxes of the faces are all that is wanted, without landmarks. Not with box.",
+            new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create("only")] });
         yield return Query("profile", "How good is good enough, by a name of the model (see GET /v1/models).",
             new OpenApiSchema
             {

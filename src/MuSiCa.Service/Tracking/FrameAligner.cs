@@ -3,6 +3,7 @@ using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
@@ -11,8 +12,11 @@ using TrackedFace = MuSiCa.Tracking.TrackedFace;
 
 namespace MuSiCa.Service.Tracking;
 
-/// <summary>Aligns the faces of one frame: those that are followed, those that its boxes start, and once more those that are lost.</summary>
-internal sealed class FrameAligner(ImageDecoder decoder, RequestAligner aligner, TimeProvider timeProvider, IOptions<RequestOptions> options)
+/// <summary>
+/// Aligns the faces of one frame: those that are followed, those that its boxes or a search start, and once more those that are lost.
+/// </summary>
+internal sealed class FrameAligner(
+    ImageDecoder decoder, RequestAligner aligner, FinderSwitch finder, TimeProvider timeProvider, IOptions<RequestOptions> options)
 {
     // What no time span holds means nothing to the smoothing either.
     private const long LatestMicroseconds = long.MaxValue / TimeSpan.TicksPerMicrosecond;
@@ -28,8 +32,8 @@ internal sealed class FrameAligner(ImageDecoder decoder, RequestAligner aligner,
     public async Task<(ImageInfo Image, IReadOnlyList<TrackedFace> Faces)> AlignAsync(
         Frame frame, Tracker tracker, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
     {
-        using IPicture picture = MessageReader.Picture(frame.Image);
-        ImageInfo info = picture.Probe(decoder);
+        using IPicture sent = MessageReader.Picture(frame.Image);
+        ImageInfo info = sent.Probe(decoder);
         BoundingBox[] boxes = MessageReader.Boxes(frame.Boxes);
         for (int i = 0; i < boxes.Length; i++)
         {
@@ -37,6 +41,11 @@ internal sealed class FrameAligner(ImageDecoder decoder, RequestAligner aligner,
         }
 
         TimeSpan time = TimeOf(frame);
+        using FoundPicture? found = finder.Searcher is { } searcher && query.Search.IsDue(time, boxes.Length)
+            ? await SearchAsync(searcher, sent, query, cancellationToken)
+            : null;
+        IPicture picture = found ?? sent;
+        boxes = found is null ? boxes : [.. boxes, .. found.Faces.Select(static face => face.Box)];
         IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, info.Width, info.Height);
         IReadOnlyList<TrackedFace> faces = tracker.Apply(
             starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
@@ -44,6 +53,22 @@ internal sealed class FrameAligner(ImageDecoder decoder, RequestAligner aligner,
         return again.Count == 0
             ? (info, faces)
             : (info, [.. faces, .. tracker.Apply(again, await AlignAsync(picture, again, query, http, cancellationToken), time)]);
+    }
+
+    private async Task<FoundPicture> SearchAsync(
+        PictureSearcher searcher, IPicture picture, TrackQuery query, CancellationToken cancellationToken)
+    {
+        using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
+        deadline.MarkReceived();
+        try
+        {
+            return await searcher.FindAsync(
+                picture, query.Search.Query, query.Tracker.MaxFaces, query.Priority, timeLeft: null, deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new ProblemException(deadline.Describe());
+        }
     }
 
     private static TimeSpan TimeOf(Frame frame) =>

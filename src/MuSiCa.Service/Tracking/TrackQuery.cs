@@ -1,6 +1,7 @@
 using MuSiCa.Cascade;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
@@ -14,7 +15,9 @@ namespace MuSiCa.Service.Tracking;
 /// <param name="Priority">The class in which its faces wait.</param>
 /// <param name="SkipsFrames">Whether a frame that waits gives way to a newer one.</param>
 /// <param name="Tracker">How faces are followed.</param>
-internal sealed record TrackQuery(ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker)
+/// <param name="Search">When new and lost faces are searched for.</param>
+internal sealed record TrackQuery(
+    ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker, SearchSchedule Search)
 {
     private const float HighestCutoff = 1000;
     private const float HighestBeta = 10_000;
@@ -40,7 +43,10 @@ internal sealed record TrackQuery(ExitLimits Limits, FacePriority Priority, bool
                 MaxFaces = MaxFaces(config.MaxFaces, settings.MaxFaces),
                 RememberedFrames = settings.RememberedFrames,
                 Smoothing = config.Smoothing is { } smoothing ? Read(smoothing) : null,
-            });
+            },
+            new SearchSchedule(
+                config.HasFindIntervalMs ? TimeSpan.FromMilliseconds(config.FindIntervalMs) : null,
+                new FindQuery(MessageReader.MinFace("config.min_face", config.MinFace))));
     }
 
     private static int MaxFaces(uint asked, int most) => asked <= most

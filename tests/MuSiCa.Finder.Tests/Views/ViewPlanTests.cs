@@ -101,7 +101,7 @@ public sealed class ViewPlanTests
             var plan = ViewPlan.Create(package, width, height, minFace, maxViews: 1 + random.Next(200));
             for (int face = 0; face < 20; face++)
             {
-                if (Face(random, plan) is { } box)
+                if (Face(random, package, plan) is { } box)
                 {
                     Assert.True(plan.Views.Any(view => Shows(package, view, box)), $"{width} x {height}, {minFace}: {box}");
                 }
@@ -109,25 +109,29 @@ public sealed class ViewPlanTests
         }
     }
 
-    // Somewhere in the image, touching its edges at times, its longer side anything from the least on.
-    private static (double Left, double Top, double Right, double Bottom)? Face(Random random, ViewPlan plan)
+    // Anywhere in the image, touching its edges at times, its longer side anything from the least on. Half of the faces are as hard
+    // as can be: just too small for the next level, and just over the edge of a tile.
+    private static (double Left, double Top, double Right, double Bottom)? Face(Random random, FinderPackage package, ViewPlan plan)
     {
         double room = Math.Max(plan.ImageWidth, plan.ImageHeight) - 1;
-        if (room < plan.LeastFace)
-        {
-            return null;
-        }
-
-        double side = plan.LeastFace * Math.Pow(room / plan.LeastFace, random.NextDouble());
-        double other = side * (0.3 + (0.7 * random.NextDouble()));
+        View tile = plan.Views[random.Next(plan.Views.Length)];
+        bool hard = random.Next(2) == 0;
+        double side = hard
+            ? Math.Max(plan.LeastFace, package.Faces.Least * tile.Ratio * (1 - 1e-6))
+            : plan.LeastFace * Math.Pow(Math.Max(1, room / plan.LeastFace), random.NextDouble());
+        double other = hard ? side : side * (0.3 + (0.7 * random.NextDouble()));
         (double width, double height) = plan.ImageWidth > plan.ImageHeight ? (side, other) : (other, side);
         if (width > plan.ImageWidth - 1 || height > plan.ImageHeight - 1)
         {
             return null;
         }
 
-        double left = (plan.ImageWidth - 1 - width) * Place(random);
-        double top = (plan.ImageHeight - 1 - height) * Place(random);
+        View near = plan.Views[random.Next(plan.Views.Length)];
+        double edge = View.CutMargin - package.View.Center - 1e-5;
+        double left = hard ? near.CenterX + (edge * near.Ratio) : (plan.ImageWidth - 1 - width) * Place(random);
+        double top = hard ? near.CenterY + (edge * near.Ratio) : (plan.ImageHeight - 1 - height) * Place(random);
+        left = Math.Clamp(left, 0, plan.ImageWidth - 1 - width);
+        top = Math.Clamp(top, 0, plan.ImageHeight - 1 - height);
         return (left, top, left + width, top + height);
     }
 

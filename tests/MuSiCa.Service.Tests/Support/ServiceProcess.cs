@@ -26,7 +26,12 @@ internal sealed class ServiceProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
-            Environment = { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0", ["MuSiCa__Grpc__Port"] = "0" },
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["MuSiCa__Grpc__Port"] = "0",
+                ["MuSiCa__Finding__Path"] = TestPaths.TinyFinder,
+            },
         };
         foreach ((string name, string value) in environment)
         {

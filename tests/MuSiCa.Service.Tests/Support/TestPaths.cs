@@ -7,6 +7,9 @@ internal static class TestPaths
     /// <summary>A model of a few kilobytes with random weights.</summary>
     public static string TinyModel { get; } = Path.Combine(AppContext.BaseDirectory, "Assets", "tiny-model");
 
+    /// <summary>A finder without weights that finds painted faces.</summary>
+    public static string TinyFinder { get; } = Path.Combine(AppContext.BaseDirectory, "Assets", "tiny-finder");
+
     /// <summary>The model of the repository, or the tiny one where that is missing.</summary>
     public static string Model { get; } = Above(AppContext.BaseDirectory)
         .Select(static folder => Path.Combine(folder, "models", "musica-68"))

@@ -102,6 +102,7 @@ public class TestService : WebApplicationFactory<Program>
         builder.UseSetting("MuSiCa:Inference:Provider", "cpu");
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("MuSiCa:Grpc:Port", "0");
+        builder.UseSetting("MuSiCa:Finding:Path", TestPaths.TinyFinder);
         foreach ((string name, string value) in _settings)
         {
             builder.UseSetting(name, value);

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# Runs suites of Node's own test runner. Sourced by test.sh, after counting.sh.
+: "${results:?}"
+
+# tap_count WORD FILE: the number that the summary at the end of the report gives, 0 when it is absent.
+tap_count() {
+  local value
+  value="$(grep -oE "^# $1 [0-9]+$" "$2" 2>/dev/null | tail -n 1 | grep -oE '[0-9]+' || true)"
+  echo "${value:-0}"
+}
+
+# why_no_node: what is missing to run Node's tests; nothing when all is there.
+why_no_node() {
+  local major
+  if ! command -v npm >/dev/null || ! command -v node >/dev/null; then
+    echo "node or npm is not installed"
+    return
+  fi
+  major="$(node --print 'process.versions.node.split(".")[0]')"
+  [ "$major" -ge 20 ] || echo "node $(node --version) is older than 20"
+}
+
+# node_suite FOLDER: runs the tests of a package whose lock file pins what it needs.
+node_suite() {
+  local folder="$1" exit_code=0 reason tap log
+  tap="$results/${folder//\//-}.tap"
+  log="$results/npm.log"
+  echo
+  echo "== $folder"
+  reason="$(why_no_node)"
+  if [ -z "$reason" ] && ! (cd "$folder" && { npm ls || npm ci --ignore-scripts --no-audit --no-fund; }) >"$log" 2>&1; then
+    reason="npm ci failed, see $log"
+  fi
+  if [ -n "$reason" ]; then
+    skip_suite "$folder" "$(grep -rhE '^ *(limited|asking|serving|draining)\(' "$folder/test" | wc -l)" "$reason"
+    return
+  fi
+
+  # Every test has its own limit; the outer one is for what no test is to blame for.
+  (cd "$folder" && timeout 900 node --test --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$tap") || exit_code=$?
+  local bad
+  bad=$(($(tap_count fail "$tap") + $(tap_count cancelled "$tap")))
+  if [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
+    echo "node ended with exit code $exit_code although no test failed; counted as one failure."
+    bad=1
+  fi
+  add "$folder" "$(tap_count pass "$tap")" "$bad" $(($(tap_count skipped "$tap") + $(tap_count todo "$tap")))
+}

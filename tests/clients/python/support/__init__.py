@@ -1,0 +1,1 @@
+"""What the tests of any gRPC server need."""
