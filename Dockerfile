@@ -28,10 +28,12 @@ COPY eng/native/NativeParts.targets eng/native/
 COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/
 COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/
 COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/
+COPY src/MuSiCa.Tracking/MuSiCa.Tracking.csproj src/MuSiCa.Tracking/
 COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/
 RUN dotnet restore src/MuSiCa.Service
 COPY .editorconfig ./
 COPY --from=native /repository/eng eng/
+COPY protos protos/
 COPY src src/
 RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release --output /app
 
@@ -52,7 +54,7 @@ COPY --from=native-gpu /repository/eng/native/gpu/parts/lib ./
 COPY models/musica-68 models/musica-68/
 COPY LICENSE licenses/musica.txt
 USER 1654:1654
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=10s --start-period=90s --retries=3 \
     CMD ["dotnet", "MuSiCa.Service.dll", "--health-check"]
 ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]
@@ -66,7 +68,7 @@ COPY --from=build /app ./
 COPY models/musica-68 models/musica-68/
 COPY LICENSE licenses/musica.txt
 USER 1654:1654
-EXPOSE 8080
+EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 \
     CMD ["dotnet", "MuSiCa.Service.dll", "--health-check"]
 ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]

@@ -3,9 +3,9 @@
 # Node against running servers.
 # Ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
-# The Python tests need PyTorch or grpcio and protoc, those of Node need npm, one test of the metrics needs promtool. As root
-# on Debian or Ubuntu, Debian packages are installed when they are missing; elsewhere these tests are counted as skipped, and
-# the reason is printed.
+# The Python tests need PyTorch, or grpcio and protoc with its plugin for gRPC, those of Node need npm, one test of the metrics
+# needs promtool. As root on Debian or Ubuntu, Debian packages are installed when they are missing; elsewhere these tests are
+# counted as skipped, and the reason is printed.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -64,13 +64,14 @@ fi
 
 ensure_program promtool prometheus
 ensure_program protoc protobuf-compiler
+ensure_program grpc_python_plugin protobuf-compiler-grpc
 
 for project in tests/*.Tests/*.csproj; do
   csharp_tests "$project"
 done
 pytest_suite training tests "torch, onnx, numpy, PIL, matplotlib, tqdm, pytest" \
   python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
-pytest_suite tests/clients/python . "grpc, google.protobuf, pytest, pytest_timeout" \
-  python3-grpcio python3-protobuf python3-pytest python3-pytest-timeout
+pytest_suite tests/clients/python . "grpc, google.protobuf, PIL, pytest, pytest_timeout" \
+  python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/clients/node
 finish

@@ -27,16 +27,14 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
 
         Assert.Equal(
-            ["box", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "model"],
+            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "model"],
             parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
-        Assert.Equal(
-            ["box"],
-            parameters.Where(parameter => (bool?)parameter!["required"] == true).Select(parameter => (string)parameter!["name"]!));
+        Assert.DoesNotContain(parameters, parameter => (bool?)parameter!["required"] == true);
         Assert.Equal("array", (string?)parameters[0]!["schema"]!["type"]);
-        Assert.Equal((1, 30_000), ((int)parameters[4]!["schema"]!["minimum"]!, (int)parameters[4]!["schema"]!["maximum"]!));
-        Assert.Equal(["interactive", "bulk"], parameters[5]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
-        Assert.Equal(FakeStages.Package.Exit.Profiles.Keys, parameters[1]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal((1, 30_000), ((int)parameters[7]!["schema"]!["minimum"]!, (int)parameters[7]!["schema"]!["maximum"]!));
+        Assert.Equal(["interactive", "bulk"], parameters[8]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal(FakeStages.Package.Exit.Profiles.Keys, parameters[4]!["schema"]!["enum"]!.AsArray().Select(name => (string)name!));
     }
 
     [Fact]
@@ -58,7 +56,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
     {
         JsonNode answer = (await PostAsync())["responses"]!["200"]!["content"]!["application/json"]!;
 
-        Assert.Equal(2, answer["schema"]!["oneOf"]!.AsArray().Count);
+        Assert.Equal(3, answer["schema"]!["oneOf"]!.AsArray().Count);
         Assert.NotNull(answer["examples"]!["image"]!["value"]!["faces"]);
         Assert.NotNull(answer["examples"]!["timed"]!["value"]!["timing"]);
         JsonNode refused = answer["examples"]!["images"]!["value"]!["images"]![1]!;
@@ -87,7 +85,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
 
         JsonNode landmark = schemas["LandmarkAnswer"]!;
         Assert.Equal(("array", 2, 2), ((string?)landmark["type"], (int)landmark["minItems"]!, (int)landmark["maxItems"]!));
-        Assert.Equal(2, schemas["ImageResult"]!["oneOf"]!.AsArray().Count);
+        Assert.Equal(3, schemas["ImageResult"]!["oneOf"]!.AsArray().Count);
         Assert.Equal(
             ["confident", "exhausted", "budget", "deadline"],
             schemas["ExitReason"]!["enum"]!.AsArray().Select(name => (string)name!));
@@ -98,7 +96,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
             ["faces", "image", "model"], schemas["AlignmentAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
         Assert.Equal(["wait", "gather", "execute"], schemas["FaceTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
-            ["receive", "wait", "decode", "frame"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
+            ["receive", "wait", "decode", "frame", "find"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
             ["detail", "status", "title", "type"],
             schemas["ProblemAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());

@@ -16,7 +16,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:multipart-malformed 400 InvalidArgument The multipart body cannot be read
         urn:musica:problem:route-unknown 404 Unimplemented There is nothing at this address
         urn:musica:problem:method-not-allowed 405 Unimplemented The address does not answer this method
-        urn:musica:problem:body-too-large 413 InvalidArgument The body is too large
+        urn:musica:problem:body-too-large 413 ResourceExhausted The body is too large
         urn:musica:problem:too-many-files 413 InvalidArgument Too many files in one request
         urn:musica:problem:image-empty 400 InvalidArgument The image has no bytes
         urn:musica:problem:image-corrupt 400 InvalidArgument The image is damaged

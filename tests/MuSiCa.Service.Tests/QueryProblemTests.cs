@@ -5,8 +5,6 @@ namespace MuSiCa.Service.Tests;
 public sealed class QueryProblemTests(TestService service) : IClassFixture<TestService>
 {
     [Theory]
-    [InlineData("", "box-required", "box=x,y,width,height")]
-    [InlineData("?profile=fast", "box-required", "Finding faces is not available")]
     [InlineData("?box=", "box-invalid", "Box 1 () has 1 values")]
     [InlineData("?box=1,2,3", "box-invalid", "Box 1 (1,2,3) has 3 values")]
     [InlineData("?box=1,2,3,4,5", "box-invalid", "has 5 values")]
@@ -48,7 +46,8 @@ public sealed class QueryProblemTests(TestService service) : IClassFixture<TestS
     [InlineData("?box=0,0,9,9&priority=high", "parameter-invalid", "interactive or bulk")]
     [InlineData("?box=0,0,9,9&priority=", "parameter-invalid", "interactive or bulk")]
     [InlineData("?box=0,0,9,9&timing=yes", "parameter-invalid", "true or false")]
-    [InlineData("?box=0,0,9,9&time=5", "parameter-unknown", "box, profile, maxError, maxStages, timeout, priority, timing and model")]
+    [InlineData("?box=0,0,9,9&time=5", "parameter-unknown", "box, minFace, maxFaces, detect, profile, maxError, maxStages, timeout, "
+        + "priority, timing and model")]
     [InlineData("?box=0,0,9,9&model=other", "model-unknown", "\"other\"")]
     [InlineData("?box=0,0,9,9&boxes=1", "parameter-unknown", "\"boxes\"")]
     [InlineData("?box=0,0,9,9&%00%0A=1", "parameter-unknown", "\"??\"")]

@@ -6,14 +6,24 @@ using MuSiCa.Serving;
 namespace MuSiCa.Service.Finding;
 
 /// <summary>The finder where the settings want one; nothing of it is loaded where they do not.</summary>
-internal sealed class FinderSwitch(IServiceProvider services, IOptions<FindingOptions> options)
+internal sealed class FinderSwitch
 {
+    public FinderSwitch(IServiceProvider services, IOptions<FindingOptions> options)
+    {
+        if (options.Value.Enabled)
+        {
+            Session = services.GetRequiredService<FinderLanes>().Session;
+            Engine = services.GetRequiredService<IFaceSearch>();
+            Searcher = services.GetRequiredService<PictureSearcher>();
+        }
+    }
+
+    /// <summary>The session that the engine runs; null where finding is switched off.</summary>
+    public FinderSession? Session { get; }
+
+    /// <summary>The engine; null where finding is switched off.</summary>
+    public IFaceSearch? Engine { get; }
+
     /// <summary>Finds faces; null where that is switched off.</summary>
-    public PictureSearcher? Searcher => options.Value.Enabled ? services.GetRequiredService<PictureSearcher>() : null;
-
-    /// <summary>The engine; null where that is switched off.</summary>
-    public IFaceSearch? Engine => options.Value.Enabled ? services.GetRequiredService<IFaceSearch>() : null;
-
-    /// <summary>The session that the engine runs; null where that is switched off.</summary>
-    public FinderSession? Session => options.Value.Enabled ? services.GetRequiredService<FinderLanes>().Session : null;
+    public PictureSearcher? Searcher { get; }
 }

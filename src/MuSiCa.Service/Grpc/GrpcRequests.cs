@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Grpc;
 
@@ -14,14 +15,21 @@ internal static class GrpcRequests
         && type.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
         && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';' or ' ');
 
-    /// <summary>Answers that nothing is there: a response that is all trailers (gRPC over HTTP/2, "Responses").</summary>
-    public static void AnswerUnimplemented(HttpContext http)
+    /// <summary>Answers with a problem: a response that is all trailers (gRPC over HTTP/2, "Responses").</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="problem">The problem; its detail is sent as it is and must be printable ASCII without percent signs.</param>
+    public static void Answer(HttpContext http, Problem problem)
     {
+        RpcException exception = GrpcProblem.ToException(problem);
         HttpResponse response = http.Response;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = ContentType;
         response.ContentLength = null;
-        response.Headers["grpc-status"] = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
-        response.Headers["grpc-message"] = "Service is unimplemented.";
+        response.Headers["grpc-status"] = ((int)exception.StatusCode).ToString(CultureInfo.InvariantCulture);
+        response.Headers["grpc-message"] = exception.Status.Detail;
+        foreach (Metadata.Entry trailer in exception.Trailers)
+        {
+            response.Headers[trailer.Key] = trailer.IsBinary ? Convert.ToBase64String(trailer.ValueBytes) : trailer.Value;
+        }
     }
 }

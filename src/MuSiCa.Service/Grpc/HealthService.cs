@@ -21,12 +21,15 @@ internal sealed class HealthService : HealthServiceImpl, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Ends when the service has finished what it accepted: who watches would otherwise hold up its end.</remarks>
+    /// <remarks>
+    /// Ends when the service has finished what it accepted, and the watcher knows: who watches would otherwise hold up its end.
+    /// </remarks>
     public override async Task Watch(
         HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)
     {
-        Task watching = base.Watch(request, responseStream, context);
-        await Task.WhenAny(watching, _state.Drained);
+        var answers = new WatchedStream(responseStream);
+        Task watching = base.Watch(request, answers, context);
+        await Task.WhenAny(watching, Task.WhenAll(_state.Drained, answers.ToldNotServing));
         if (watching.IsCompleted)
         {
             await watching;

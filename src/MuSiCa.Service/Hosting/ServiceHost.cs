@@ -71,7 +71,8 @@ internal static partial class ServiceHost
             // Before the host starts, which would log whatever fails here with its stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetRequiredService<IFaceAligner>();
-            _ = app.Services.GetRequiredService<FinderSwitch>().Engine;
+            app.Services.GetRequiredService<FinderSwitch>();
+            app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<PreparationWorkers>();
             LimitShutdown(app.Services);
             app.MapService();

@@ -20,7 +20,8 @@ internal static class ProblemSetup
         HttpContext http = context.HttpContext;
         if (http.Response.StatusCode == StatusCodes.Status404NotFound && GrpcRequests.IsGrpc(http.Request))
         {
-            GrpcRequests.AnswerUnimplemented(http);
+            GrpcRequests.Answer(http, new Problem(ProblemTypes.RouteUnknown,
+                "This service has no such method. Server reflection lists those that it has."));
             return Task.CompletedTask;
         }
 

@@ -15,7 +15,8 @@ internal static class ProblemTypes
         "route-unknown", 404, StatusCode.Unimplemented, "There is nothing at this address");
     public static readonly ProblemType MethodNotAllowed = new(
         "method-not-allowed", 405, StatusCode.Unimplemented, "The address does not answer this method");
-    public static readonly ProblemType BodyTooLarge = new("body-too-large", 413, StatusCode.InvalidArgument, "The body is too large");
+    public static readonly ProblemType BodyTooLarge = new(
+        "body-too-large", 413, StatusCode.ResourceExhausted, "The body is too large");
     public static readonly ProblemType TooManyFiles = new(
         "too-many-files", 413, StatusCode.InvalidArgument, "Too many files in one request");
 

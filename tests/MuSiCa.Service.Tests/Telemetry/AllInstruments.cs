@@ -11,6 +11,7 @@ internal static class AllInstruments
     public static IReadOnlyList<Instrument> Of(TestService service)
     {
         service.Services.GetRequiredService<ServiceMetrics>();
+        service.Services.GetRequiredService<TrackMetrics>();
         IMeterFactory meters = service.Services.GetRequiredService<IMeterFactory>();
         List<Instrument> found = [];
         using var listener = new MeterListener

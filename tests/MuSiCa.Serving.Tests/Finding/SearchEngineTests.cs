@@ -21,8 +21,8 @@ public sealed class SearchEngineTests : IDisposable
         var random = new Random(5);
         int[][] images = [.. Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(FakeFinder.Cells)).ToArray())];
 
-        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (cells, _) =>
-            Assert.Equal(cells.Order(), await FindAsync(engine, cells)));
+        await Parallel.ForEachAsync(images, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (cells, token) =>
+            Assert.Equal(cells.Order(), await FindAsync(engine, cells, token)));
 
         Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
         Assert.InRange(_finder.Batches.Max(), 1, 4);

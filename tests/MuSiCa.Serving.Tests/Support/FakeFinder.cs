@@ -15,7 +15,7 @@ internal sealed class FakeFinder : IFinderGraph
         Name = "fake",
         Version = "1",
         View = Layout,
-        Graph = new GraphDescription("none", 1),
+        Graph = new GraphDescription("none", "none", 1),
         Box = "any",
         Faces = new FaceRange(4, 32),
         Threshold = 0.5f,

@@ -9,6 +9,7 @@ import grpc
 import pytest
 
 from subjects.interop import Interop
+from subjects.landmarks import Landmarker
 from subjects.service import Service
 from subjects.subject import Subject
 from support.paths import STANDARD_PROTOS
@@ -60,3 +61,18 @@ def channel(interop: Interop) -> Iterator[grpc.Channel]:
     """To the test server."""
     with grpc.insecure_channel(interop.server.target) as channel:
         yield channel
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """The service, for the tests of its own answers."""
+    subject = Service.start()
+    with subject.server:
+        yield subject
+
+
+@pytest.fixture
+def landmarker(service: Service) -> Iterator[Landmarker]:
+    """Its client."""
+    with grpc.insecure_channel(service.server.target) as channel:
+        yield Landmarker(service, channel)

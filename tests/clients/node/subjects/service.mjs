@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { built, root } from '../support/paths.mjs';
 import { loadProtos } from '../support/protos.mjs';
+import { Rest } from '../support/rest.mjs';
 import { Server } from '../support/server.mjs';
 
 const protos = loadProtos(path.join(root, 'protos'));
@@ -23,8 +24,10 @@ export class Service {
 
   static async start(...more) {
     const settings = {
+      // It listens, and says so, in the order of their names: gRPC first.
       'Kestrel:Endpoints:Grpc:Url': 'http://127.0.0.1:0',
       'Kestrel:Endpoints:Grpc:Protocols': 'Http2',
+      'Kestrel:Endpoints:Rest:Url': 'http://127.0.0.1:0',
       'MuSiCa:Inference:Provider': 'cpu',
       'MuSiCa:Serving:QueueLimit': 1024,
     };
@@ -34,12 +37,17 @@ export class Service {
       ['dotnet', built(path.join(root, 'src/MuSiCa.Service')), ...chosen, ...more],
       /Now listening on: http:\/\/127\.0\.0\.1:(\d+)/,
       /Ready: /,
+      2,
     );
     return subject;
   }
 
   stop() {
     return this.server.stop();
+  }
+
+  get rest() {
+    return new Rest(this.server.ports[1]);
   }
 
   /** A request with a grey picture of this size and one box. */

@@ -6,20 +6,25 @@ const stopMilliseconds = 30_000;
 
 /** A server as a process of its own. Its input ends with this process, so that it can end too. */
 export class Server {
-  port = 0;
+  ports = [];
   #output = [];
   #process;
   #exit;
 
   /**
-   * `listening` matches the line that names the port (group 1), `ready` the one after which it can be asked.
+   * `listening` matches the lines that name its ports (group 1), `ready` the one after which it can be asked.
    */
-  static async start(command, listening, ready = listening) {
+  static async start(command, listening, ready = listening, ports = 1) {
     const server = new Server();
     server.#process = spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', 'pipe'] });
     server.#exit = new Promise((resolve) => server.#process.once('exit', (code) => resolve(code)));
-    await server.#started(listening, ready);
+    await server.#started(listening, ready, ports);
     return server;
+  }
+
+  /** The first of its ports. */
+  get port() {
+    return this.ports[0];
   }
 
   get target() {
@@ -46,7 +51,8 @@ export class Server {
     await this.exitCode();
   }
 
-  #started(listening, ready) {
+  #started(listening, ready, ports) {
+    let isReady = false;
     return new Promise((resolve, reject) => {
       const fail = () => {
         this.#process.kill('SIGKILL');
@@ -57,8 +63,12 @@ export class Server {
       for (const stream of [this.#process.stdout, this.#process.stderr]) {
         readline.createInterface({ input: stream }).on('line', (line) => {
           this.#output.push(line);
-          this.port = Number(listening.exec(line)?.[1] ?? this.port);
-          if (ready.test(line)) {
+          const port = listening.exec(line)?.[1];
+          if (port) {
+            this.ports.push(Number(port));
+          }
+          isReady ||= ready.test(line);
+          if (isReady && this.ports.length >= ports) {
             clearTimeout(timer);
             resolve();
           }

@@ -10,6 +10,7 @@ import grpc
 from subjects.subject import Check, Exchange
 from support.paths import ROOT, built
 from support.protos import Protos
+from support.rest import Rest
 from support.server import Server
 
 FACE_LANDMARKER = "musica.v1.FaceLandmarker"
@@ -35,15 +36,21 @@ class Service:
     @classmethod
     def start(cls, *more: str) -> Self:
         settings = {
+            # It listens, and says so, in the order of their names: gRPC first.
             "Kestrel:Endpoints:Grpc:Url": "http://127.0.0.1:0",
             "Kestrel:Endpoints:Grpc:Protocols": "Http2",
+            "Kestrel:Endpoints:Rest:Url": "http://127.0.0.1:0",
             "MuSiCa:Inference:Provider": "cpu",
             "MuSiCa:Serving:QueueLimit": 1024,
         }
         arguments = [f"--{key}={value}" for key, value in settings.items()]
         program = built(ROOT / "src/MuSiCa.Service")
         listening = r"Now listening on: http://127\.0\.0\.1:(\d+)"
-        return cls(Server(["dotnet", program, *arguments, *more], listening, "Ready: "))
+        return cls(Server(["dotnet", program, *arguments, *more], listening, "Ready: ", ports=2))
+
+    @property
+    def rest(self) -> Rest:
+        return Rest(self.server.ports[1])
 
     def locate(self, width: int, height: int) -> Any:
         """A request with a grey picture of this size and one box."""

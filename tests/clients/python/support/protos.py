@@ -49,6 +49,9 @@ class Protos:
     def message(self, name: str) -> Any:
         return _message_class(self._pool.FindMessageTypeByName(name))
 
+    def value_name(self, enum: str, value: int) -> str:
+        return self._pool.FindEnumTypeByName(enum).values_by_number[value].name
+
     def methods(self, service: str) -> list[str]:
         return [method.name for method in self._pool.FindServiceByName(service).methods]
 

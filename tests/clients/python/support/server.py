@@ -17,12 +17,18 @@ STOP_SECONDS = 30
 class Server:
     """Runs until it is told to stop; its input ends with this process, so that it can end too."""
 
-    def __init__(self, command: Sequence[object], listening: str, ready: str | None = None) -> None:
-        """`listening` matches the line that names the port (group 1), `ready` the one after which
+    def __init__(
+        self,
+        command: Sequence[object],
+        listening: str,
+        ready: str | None = None,
+        ports: int = 1,
+    ) -> None:
+        """`listening` matches the lines that name its ports (group 1), `ready` the one after which
         it can be asked."""
         self._lines: list[str] = []
         self._ready = threading.Event()
-        self.port = 0
+        self.ports: list[int] = []
         self._process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
@@ -31,10 +37,10 @@ class Server:
             text=True,
         )
         reader = threading.Thread(
-            target=self._read, args=(listening, ready or listening), daemon=True
+            target=self._read, args=(listening, ready or listening, ports), daemon=True
         )
         reader.start()
-        if not self._ready.wait(START_SECONDS) or not self.port:
+        if not self._ready.wait(START_SECONDS) or len(self.ports) < ports:
             self._process.kill()
             raise RuntimeError(f"The server did not start: {self.output}")
 
@@ -45,6 +51,11 @@ class Server:
     @property
     def target(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """The first of its ports."""
+        return self.ports[0]
 
     def terminate(self) -> None:
         """Asks it to drain and stop."""
@@ -70,12 +81,14 @@ class Server:
         finally:
             self._process.kill()
 
-    def _read(self, listening: str, ready: str) -> None:
+    def _read(self, listening: str, ready: str, ports: int) -> None:
         assert self._process.stdout
+        is_ready = False
         for line in self._process.stdout:
             self._lines.append(line)
             if found := re.search(listening, line):
-                self.port = int(found[1])
-            if re.search(ready, line):
+                self.ports.append(int(found[1]))
+            is_ready = is_ready or re.search(ready, line) is not None
+            if is_ready and len(self.ports) >= ports:
                 self._ready.set()
         self._ready.set()

@@ -1,0 +1,283 @@
+using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Grpc.Core;
+using MuSiCa.Cascade;
+using MuSiCa.Imaging;
+using MuSiCa.Protos.V1;
+using MuSiCa.Serving;
+
+namespace MuSiCa.Service.Tests.Finding;
+
+/// <summary>Photos without boxes, through a finder that finds red rectangles and stub stages.</summary>
+public sealed class FindTests
+{
+    // The whole view of such a photo has one input pixel for each pixel.
+    private const int Side = 96;
+
+    [Fact]
+    public async Task Post_PhotoWithTwoFaces_FindsThemLargestFirst()
+    {
+        byte[] photo = Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32));
+
+        JsonNode answer = await AnswerAsync("/v1/landmarks", photo);
+
+        JsonArray faces = answer["faces"]!.AsArray();
+        Assert.Equal([(49.5, 32.0), (7.5, 24.0)], faces.Select(face => ((double)face!["box"]!["x"]!, (double)face["box"]!["width"]!)));
+        Assert.All(faces, face => Assert.InRange((double)face!["score"]!, 0.9, 1));
+        Assert.All(faces, face => Assert.NotEmpty(face!["landmarks"]!.AsArray()));
+        Assert.Equal("tiny-finder", (string?)answer["finder"]!["name"]);
+    }
+
+    [Fact]
+    public async Task Post_DetectOnly_GivesBoxesAlone()
+    {
+        JsonNode answer = await AnswerAsync("/v1/landmarks?detect=only", Photo(Side, (8, 10, 24, 24)));
+
+        JsonNode face = Assert.Single(answer["faces"]!.AsArray())!;
+        Assert.Null(face["landmarks"]);
+        Assert.Equal(24, (double)face["box"]!["width"]!);
+        Assert.Equal(16, (double)answer["leastFace"]!);
+    }
+
+    [Fact]
+    public async Task Post_MaxFaces_KeepsTheLargest()
+    {
+        JsonNode answer = await AnswerAsync("/v1/landmarks?maxFaces=1", Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32)));
+
+        Assert.Equal(32, (double)Assert.Single(answer["faces"]!.AsArray())!["box"]!["width"]!);
+    }
+
+    [Fact]
+    public async Task Post_SmallFaceInALargePhoto_IsFoundWhereSmallOnesAreWanted()
+    {
+        byte[] photo = Photo(4 * Side, (200, 200, 24, 24));
+
+        JsonNode whole = await AnswerAsync("/v1/landmarks?detect=only", photo);
+        JsonNode tiled = await AnswerAsync("/v1/landmarks?detect=only&minFace=20", photo);
+
+        Assert.Equal((64.0, 20.0), ((double)whole["leastFace"]!, (double)tiled["leastFace"]!));
+        Assert.Equal(24, (double)Assert.Single(tiled["faces"]!.AsArray())!["box"]!["width"]!, tolerance: 1.0);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(640, 480)]
+    [InlineData(3, 2000)]
+    public async Task Post_PhotoWithoutAFace_HasNone(int width, int height)
+    {
+        JsonNode answer = await AnswerAsync("/v1/landmarks?timing=true", new Canvas(width, height, RgbColor.Black).EncodePng());
+
+        Assert.Empty(answer["faces"]!.AsArray());
+        Assert.NotNull(answer["timing"]!["find"]);
+    }
+
+    [Fact]
+    public async Task Post_AsManyFacesAsARequestMayHave_AreAllAnswered()
+    {
+        (int, int, int, int)[] boxes = [.. Enumerable.Range(0, 9).Select(i => (4 + (30 * (i % 3)), 4 + (30 * (i / 3)), 18, 18))];
+
+        JsonNode answer = await AnswerAsync("/v1/landmarks", Photo(Side, boxes), service => service.With("Requests:MaxFaces", "9"));
+
+        Assert.Equal(9, answer["faces"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Post_SeveralPhotosAtOnce_EachGetsItsOwnFaces()
+    {
+        using TestService service = new TestService().With(new StubAligner());
+        HttpClient client = await service.ReadyAsync();
+
+        double[] left = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
+        {
+            JsonNode answer = await Http.AnswerAsync(
+                await client.PostAsync("/v1/landmarks", Http.Body(Photo(Side, (4 + (2 * i), 30, 24, 24)))));
+            return (double)Assert.Single(answer["faces"]!.AsArray())!["box"]!["x"]!;
+        }));
+
+        Assert.Equal(Enumerable.Range(0, 24).Select(i => 3.5 + (2 * i)), left);
+        Assert.Equal(0, service.Memory.Used);
+    }
+
+    [Fact]
+    public async Task Post_FormWithPhotos_AnswersEach()
+    {
+        using TestService service = new TestService().With(new StubAligner());
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(
+            "/v1/landmarks", Http.Form(Photo(Side, (8, 10, 24, 24)), TestImages.Text, Photo(Side))));
+
+        JsonArray images = answer["images"]!.AsArray();
+        Assert.Single(images[0]!["faces"]!.AsArray());
+        Assert.Equal("urn:musica:problem:image-unsupported", (string?)images[1]!["type"]);
+        Assert.Empty(images[2]!["faces"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Post_NoPlacesForWhatWasFound_IsRefusedAndHoldsNothing()
+    {
+        var aligner = new StubAligner
+        {
+            OnAdmit = static order => order.Faces > 1 ? new AdmissionRefusal(RefusalReason.Faces, "full", TimeSpan.FromSeconds(1)) : null,
+        };
+        using TestService service = new TestService().With(aligner);
+        HttpClient client = await service.ReadyAsync();
+
+        HttpResponseMessage response = await client.PostAsync(
+            "/v1/landmarks", Http.Body(Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32))));
+
+        await Http.ProblemAsync(response, "queue-full");
+        Assert.Equal(0, service.Memory.Used);
+    }
+
+    [Fact]
+    public async Task Post_CascadeIsUncertain_IsSaidOrDroppedAsTheSettingWants()
+    {
+        var aligner = new StubAligner
+        {
+            OnAlign = static (_, _) => Task.FromResult(StubAligner.Done with { Status = AlignmentStatus.Uncertain }),
+        };
+        byte[] photo = Photo(Side, (8, 10, 24, 24));
+
+        JsonNode kept = await AnswerAsync("/v1/landmarks", photo, aligner: aligner);
+        JsonNode dropped = await AnswerAsync("/v1/landmarks", photo, service => service.With("Finding:DropUncertain", "true"), aligner);
+
+        Assert.Equal("uncertain", (string?)Assert.Single(kept["faces"]!.AsArray())!["status"]);
+        Assert.Empty(dropped["faces"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("/v1/landmarks?box=1,1,9,9&minFace=8", "parameter-invalid")]
+    [InlineData("/v1/landmarks?box=1,1,9,9&detect=only", "parameter-invalid")]
+    [InlineData("/v1/landmarks?minFace=0", "parameter-invalid")]
+    [InlineData("/v1/landmarks?maxFaces=65", "parameter-invalid")]
+    [InlineData("/v1/landmarks?detect=all", "parameter-invalid")]
+    public async Task Post_QueryThatMakesNoSense_SaysWhy(string address, string type)
+    {
+        using TestService service = new();
+        HttpClient client = await service.ReadyAsync();
+
+        await Http.ProblemAsync(await client.PostAsync(address, Http.Body(TestImages.Png)), type);
+    }
+
+    [Fact]
+    public async Task Post_FindingSwitchedOff_WantsBoxesAndLoadsNoFinder()
+    {
+        using TestService service = new TestService().With("Finding:Enabled", "false").With("Finding:Path", "/nowhere");
+        HttpClient client = await service.ReadyAsync();
+
+        await Http.ProblemAsync(await client.PostAsync("/v1/landmarks", Http.Body(TestImages.Png)), "box-required");
+        await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)));
+        Assert.Null((await Http.JsonAsync(await client.GetAsync("/v1/models")))["finder"]);
+    }
+
+    [Fact]
+    public async Task Get_Models_NamesTheFinder()
+    {
+        using TestService service = new();
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode models = await Http.JsonAsync(await client.GetAsync("/v1/models"));
+
+        Assert.Equal("tiny-finder", (string?)models["finder"]!["name"]);
+        Assert.Equal("painted rectangle", (string?)models["finder"]!["box"]);
+    }
+
+    [Fact]
+    public async Task Locate_WithoutBoxes_FindsTheFaces()
+    {
+        using TestService service = new TestService().With(new StubAligner());
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        var request = new LocateRequest { Image = Message(Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32))) };
+
+        LocateResponse both = await client.LocateAsync(request);
+        request.Find = new Find { MaxFaces = 1, BoxesOnly = true };
+        LocateResponse boxes = await client.LocateAsync(request);
+        request.Boxes.Add(LandmarkerClient.Box());
+        RpcException refused = await client.FailAsync(request);
+
+        Assert.Equal([32f, 24f], both.Faces.Select(face => face.Box.Width));
+        Assert.All(both.Faces, face => Assert.InRange(face.Score, 0.9f, 1));
+        Assert.Equal("tiny-finder", both.Finder.Name);
+        Assert.Empty(Assert.Single(boxes.Faces).Landmarks);
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Track_FacesEnterAndComeBack_AreFoundAtTheInterval()
+    {
+        using TestService service = new TestService().WithModel(TestPaths.Model).With(new StubAligner());
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        byte[] one = Photo(Side, (8, 10, 24, 24));
+        byte[] two = Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32));
+
+        // Every 100 ms, at 40 ms a frame: frames 0, 3 and 6 are searched.
+        Frame[] frames = [.. Enumerable.Range(0, 8).Select(i => Frame(i, i < 2 ? one : two))];
+        frames[0].Config = new TrackConfig { FindIntervalMs = 100 };
+        List<FrameLandmarks> answers = await client.TrackAsync(frames);
+
+        Assert.Equal([1, 1, 1, 2, 2, 2, 2, 2], answers.Select(answer => answer.Faces.Count));
+        Assert.Equal(TrackState.Started, answers[3].Faces[1].State);
+        Assert.Equal(2, answers.SelectMany(answer => answer.Faces).Select(face => face.TrackId).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(0u, false, 0)]
+    [InlineData(null, false, 1)]
+    [InlineData(null, true, 0)]
+    public async Task Track_SearchNotWanted_FindsNothing(uint? interval, bool bringsBoxes, int found)
+    {
+        using TestService service = new TestService().WithModel(TestPaths.Model).With(new StubAligner());
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        Frame frame = Frame(0, Photo(Side, (50, 40, 32, 32)));
+        frame.Config = new TrackConfig();
+        if (interval is { } milliseconds)
+        {
+            frame.Config.FindIntervalMs = milliseconds;
+        }
+
+        if (bringsBoxes)
+        {
+            frame.Boxes.Add(LandmarkerClient.Box());
+        }
+
+        FrameLandmarks answer = Assert.Single(await client.TrackAsync(frame));
+
+        Assert.Equal(found + (bringsBoxes ? 1 : 0), answer.Faces.Count);
+    }
+
+    private static async Task<JsonNode> AnswerAsync(
+        string address, byte[] photo, Func<TestService, TestService>? change = null, StubAligner? aligner = null)
+    {
+        using TestService service = new TestService().With(aligner ?? new StubAligner());
+        HttpClient client = await (change?.Invoke(service) ?? service).ReadyAsync();
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(address, Http.Body(photo)));
+        Assert.Equal(0, service.Memory.Used);
+        return answer;
+    }
+
+    private static Frame Frame(long id, byte[] photo) => new() { Id = id, TimestampUs = id * 40_000, Image = Message(photo) };
+
+    private static Image Message(byte[] photo) => new() { Encoded = ByteString.CopyFrom(photo) };
+
+    // Rectangles of the colour that the tiny finder looks for.
+    private static byte[] Photo(int side, params (int X, int Y, int Width, int Height)[] faces)
+    {
+        byte[] pixels = new byte[3 * side * side];
+        foreach ((int left, int top, int width, int height) in faces)
+        {
+            for (int y = top; y < top + height; y++)
+            {
+                for (int x = left; x < left + width; x++)
+                {
+                    pixels[3 * ((y * side) + x)] = byte.MaxValue;
+                }
+            }
+        }
+
+        return Canvas.Copy(pixels, side, side).EncodePng();
+    }
+}
