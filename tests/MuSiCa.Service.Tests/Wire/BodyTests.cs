@@ -81,7 +81,6 @@ public sealed class BodyTests : WireTest
     public async Task Body_ManyEmptyAndTinyFrames_IsReadAllTheSame(string method)
     {
         WireCall call = await Connection.StartAsync(method);
-        int i = 0;
         byte[] empty = new HttpFrame(HttpFrame.Data, 0, call.Stream, []).Bytes();
         byte[] many = [.. Enumerable.Repeat(empty, 100).SelectMany(static frame => frame)];
 
@@ -89,7 +88,6 @@ public sealed class BodyTests : WireTest
         {
             await Connection.SendAsync(many);
             await Connection.SendAsync(call, new[] { one });
-            i++;
         }
 
         await Connection.EndAsync(call);
@@ -106,7 +104,7 @@ public sealed class BodyTests : WireTest
         Assert.Equal(StatusCode.Internal, await call.StatusAsync());
         Assert.Equal("Additional data after the message received.", call.Header("grpc-message"));
         Assert.Equal(0u, await call.ResetCode);
-        await SendWithoutEndAsync(call);
+        await SendEndlesslyAsync(call);
         await Connection.ResetAsync(call);
     }
 
@@ -133,7 +131,7 @@ public sealed class BodyTests : WireTest
         return call;
     }
 
-    private async Task SendWithoutEndAsync(WireCall call)
+    private async Task SendEndlesslyAsync(WireCall call)
     {
         for (int i = 0; i < 200; i++)
         {

@@ -48,7 +48,7 @@ public sealed class MessageTests : WireTest
     {
         foreach (byte flag in new byte[] { 2, 3, 127, 128, 254, 255 })
         {
-            WireCall call = await Connection.CallAsync(method, WireMessage.Of(WireMessage.Good(method)[5..], flag));
+            WireCall call = await Connection.CallAsync(method, WireMessage.Of(WireMessage.Good(method).AsSpan(5), flag));
 
             Assert.Equal((flag, StatusCode.InvalidArgument), (flag, call.Status));
         }
@@ -67,7 +67,7 @@ public sealed class MessageTests : WireTest
     {
         (string, string)[] headers = encoding is null ? [] : [("grpc-encoding", encoding)];
 
-        WireCall call = await Connection.CallAsync(method, WireMessage.Of(WireMessage.Good(method)[5..], flag: 1), headers);
+        WireCall call = await Connection.CallAsync(method, WireMessage.Of(WireMessage.Good(method).AsSpan(5), flag: 1), headers);
 
         Assert.Equal(expected, call.Status);
         if (expected == StatusCode.Unimplemented)

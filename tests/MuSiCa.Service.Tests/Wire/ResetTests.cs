@@ -109,13 +109,13 @@ public sealed class ResetTests : WireTest
     [Fact]
     public async Task Connection_GoneWithManyCallsOpen_LeavesNothingBehind()
     {
-        await using (WireConnection connection = await OpenAsync())
+        WireConnection connection = await OpenAsync();
+        for (int i = 0; i < 100; i++)
         {
-            for (int i = 0; i < 100; i++)
-            {
-                string method = i % 2 == 0 ? Locate : Track;
-                await connection.SendAsync(await connection.StartAsync(method), WireMessage.Good(method).AsMemory(0, 6 + (i / 2)));
-            }
+            string method = i % 2 == 0 ? Locate : Track;
+            await connection.SendAsync(await connection.StartAsync(method), WireMessage.Good(method).AsMemory(0, 6 + (i / 2)));
         }
+
+        await connection.DisposeAsync();
     }
 }

@@ -12,7 +12,10 @@ public sealed class SlowBodyTests : WireTest
     private const int Calls = 30;
     private const int Fit = Limit / Half;
 
-    public SlowBodyTests() => Service.With("Serving:MemoryLimit", $"{Limit}");
+    public SlowBodyTests() => Service
+        .With("Serving:MemoryLimit", $"{Limit}")
+        .With("Requests:MaxBytes", $"{2 * Image}")
+        .With("Requests:MaxFaces", "1");
 
     [Theory]
     [InlineData(Locate)]

@@ -117,7 +117,11 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Says that nothing more will be sent. The server closes when it has ended all calls of the connection.</summary>
     public Task LeaveAsync()
     {
-        _client.Client.Shutdown(SocketShutdown.Send);
+        if (!_receiving.IsCompleted)
+        {
+            _client.Client.Shutdown(SocketShutdown.Send);
+        }
+
         return Closed;
     }
 
@@ -153,7 +157,7 @@ internal sealed class WireConnection : IAsyncDisposable
                 await TakeAsync(new HttpFrame(header[3], header[4], BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(5)), payload));
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
             foreach (WireCall call in _calls.Values)
             {
