@@ -14,7 +14,8 @@ public sealed class SlowBodyTests : WireTest
 
     public SlowBodyTests() => Service
         .With("Serving:MemoryLimit", $"{Limit}")
-        .With("Requests:MaxBytes", $"{2 * Image}")
+        .With("Requests:MaxBytes", $"{Image * 3 / 2}")
+        .With("Requests:MaxFiles", "1")
         .With("Requests:MaxFaces", "1");
 
     [Theory]
