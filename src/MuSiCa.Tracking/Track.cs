@@ -7,6 +7,7 @@ namespace MuSiCa.Tracking;
 internal sealed class Track(ulong id, SmoothingOptions? smoothing)
 {
     private readonly OneEuroFilter? _filter = smoothing is null ? null : new OneEuroFilter(smoothing);
+    private FaceAppearance? _appearance;
 
     public ulong Id => id;
 
@@ -16,9 +17,14 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
     /// <summary>The frame in which it was lost; null while it is followed.</summary>
     public long? LostIn { get; set; }
 
-    /// <summary>Takes the landmarks of a frame and gives them back as the caller is to see them.</summary>
-    public FaceAlignment Take(FaceAlignment alignment, TimeSpan time)
+    /// <summary>Whether a face does not look like this one did when it was last followed; false where either is not known.</summary>
+    public bool IsUnlike(FaceAppearance? appearance, float leastLikeness) =>
+        appearance is not null && _appearance is not null && _appearance.Likeness(appearance) < leastLikeness;
+
+    /// <summary>Takes the landmarks and the looks of a frame and gives the landmarks back as the caller is to see them.</summary>
+    public FaceAlignment Take(FaceAlignment alignment, FaceAppearance? appearance, TimeSpan time)
     {
+        _appearance = appearance;
         Box = Boxes.Around(alignment.Landmarks.AsSpan());
         if (_filter is null)
         {

@@ -37,6 +37,9 @@ internal static class BenchCommand
             "--data",
             "DIR",
             "Folder of labelled faces, .pts files beside images and a boxes.csv in it or beside it; the sample photos without.");
+        Option<string?> faces = File(
+            "--faces", "DIR", "Folder of labelled faces that the sequences of the part track are made of; the sample photos without.");
+        Option<string?> faceBoxes = File("--face-boxes", "FILE", "CSV with the boxes of those faces; without it, tight boxes of their landmarks.");
         Option<string?> costs = File("--costs", "FILE", "JSON of a run on another device, whose batch times the simulation takes too.");
         only.Validators.Add(static result =>
         {
@@ -49,7 +52,7 @@ internal static class BenchCommand
         var command = new RootCommand(
             "Measures the scheduler against its ceiling, its policies against each other, and the service against a peer.")
         {
-            quick, json, output, only, model, data, costs,
+            quick, json, output, only, model, data, faces, faceBoxes, costs,
         };
         command.SetAction((result, cancellationToken) => Task.Run(
             async () =>
@@ -61,6 +64,8 @@ internal static class BenchCommand
                     result.GetValue(json),
                     result.GetValue(model) ?? ModelLocation.Default(),
                     result.GetValue(data) ?? RepositoryFolder.Data(),
+                    result.GetValue(faces),
+                    result.GetValue(faceBoxes),
                     result.GetValue(costs));
                 await new BenchRun(settings, screen, TimeProvider.System).ExecuteAsync(cancellationToken);
                 return ExitCodes.Success;

@@ -27,7 +27,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
         List<(ServerProcess Server, HttpLoad Load)> servers = [];
         try
         {
-            await StartAsync(ServiceProgram.StartAsync(settings.Model, cancellationToken), servers);
+            await StartAsync(ServiceProgram.StartAsync(settings.Model, grpcPort: 0, cancellationToken), servers);
             string? reason = await StartPeersAsync(servers, cancellationToken);
             HttpAgreement[] agreements =
             [

@@ -10,11 +10,16 @@ internal sealed class HttpLoad : IDisposable
     private readonly ServerProcess _server;
     private readonly HttpClient _client;
     private readonly SchedulerClock _clock;
+    private readonly bool _finds;
     private readonly Lock _lock = new();
 
-    public HttpLoad(ServerProcess server, SchedulerClock clock)
+    /// <param name="server">The server.</param>
+    /// <param name="clock">Measures.</param>
+    /// <param name="finds">Whether boxes are left out, so that the server finds the faces.</param>
+    public HttpLoad(ServerProcess server, SchedulerClock clock, bool finds = false)
     {
         _server = server;
+        _finds = finds;
         var handler = new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan };
         _client = new HttpClient(handler) { BaseAddress = server.Address, DefaultRequestVersion = HttpVersion.Version11 };
         _clock = clock;
@@ -27,8 +32,10 @@ internal sealed class HttpLoad : IDisposable
     {
         using var content = new ByteArrayContent(photo.Encoded);
         content.Headers.ContentType = new("image/jpeg");
-        string box = Invariant($"{photo.Box.X},{photo.Box.Y},{photo.Box.Width},{photo.Box.Height}");
-        string query = $"v1/landmarks?box={box}{(timing ? "&timing=true" : string.Empty)}";
+        string box = _finds
+            ? "maxFaces=1"
+            : Invariant($"box={photo.Box.X},{photo.Box.Y},{photo.Box.Width},{photo.Box.Height}");
+        string query = $"v1/landmarks?{box}{(timing ? "&timing=true" : string.Empty)}";
         using HttpResponseMessage response = await _client.PostAsync(new Uri(query, UriKind.Relative), content, cancellationToken);
         byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return response.IsSuccessStatusCode

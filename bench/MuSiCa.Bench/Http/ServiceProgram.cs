@@ -8,7 +8,10 @@ internal static class ServiceProgram
 {
     public const string Name = "MuSiCa.Service";
 
-    public static Task<ServerProcess> StartAsync(string model, CancellationToken cancellationToken)
+    /// <param name="model">Folder of the model package.</param>
+    /// <param name="grpcPort">Port for gRPC; 0 for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<ServerProcess> StartAsync(string model, int grpcPort, CancellationToken cancellationToken)
     {
         string program = Path.Combine(Folder(), "MuSiCa.Service.dll");
         if (!File.Exists(program))
@@ -24,6 +27,7 @@ internal static class ServiceProgram
             [
                 program, "--urls", Invariant($"http://127.0.0.1:{port}"),
                 "--MuSiCa:Model:Path", Path.GetFullPath(model),
+                "--MuSiCa:Grpc:Port", Invariant($"{grpcPort}"),
             ],
             "health/ready",
             cancellationToken);

@@ -80,4 +80,13 @@ internal sealed record BenchReport
 
     /// <summary>Part (d).</summary>
     public HttpResult? Http { get; init; }
+
+    /// <summary>Photos with their boxes and without.</summary>
+    public FindResult? Find { get; init; }
+
+    /// <summary>Faces followed through sequences.</summary>
+    public TrackResult? Track { get; init; }
+
+    /// <summary>Streams of frames against single requests.</summary>
+    public StreamResult? Stream { get; init; }
 }

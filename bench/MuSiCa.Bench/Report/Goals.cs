@@ -16,7 +16,9 @@ internal static class Goals
         SelectiveError? selective,
         IReadOnlyList<OpenPoint>? open,
         IReadOnlyList<SimulatedDevice>? simulation,
-        HttpResult? http) =>
+        HttpResult? http,
+        FindResult? find,
+        TrackingParts tracking) =>
     [
         Goal.AtLeast("scheduler at saturation over the ceiling", 0.95, closed?.Saturation.OverCeiling, Text(closed, Saturation)),
         Goal.AtLeast(
@@ -32,6 +34,9 @@ internal static class Goals
         Goal.AtMost("latency of one face in flight over the offline runner's", 1.1, closed?.Alone.Ratio, Text(closed?.Alone, Alone)),
         Goal.AtLeast("photos/s over HTTP over the better peer's", 2.5, http?.OverPeer, Text(http, Photos)),
         Goal.AtMost("bytes allocated for each face", 256, closed?.BytesPerFace, Text(closed, Bytes)),
+        Goal.AtMost("milliseconds that finding adds to a 640x480 photo alone", 8, find?.Alone?.AddedMilliseconds, Text(find, Finds)),
+        Goal.AtMost("processor time of a 640x480 photo without a box over one with it", 2.5, find?.Together?.CostRatio, Text(find, Finds)),
+        .. TrackGoals.Of(tracking),
     ];
 
     private static IEnumerable<Goal> Simulated(IReadOnlyList<SimulatedDevice>? simulation)
@@ -79,6 +84,8 @@ internal static class Goals
 
     private static string Text<T>(T? part, Func<T, string> with)
         where T : class => part is null ? NotRun : with(part);
+
+    private static string Finds(FindResult find) => find.Reason ?? "photos of 640x480, boxes given and found in turn";
 
     private static string Photos(HttpResult http) => http.Reason ?? "photos of 640x480, best number of connections of each";
 

@@ -23,6 +23,9 @@ internal static class MarkdownReport
         ProcessorSections.Write(text, report);
         SimulationSection.Write(text, report.Simulation);
         HttpSection.Write(text, report.Http);
+        FindSection.Write(text, report.Find);
+        TrackSection.Write(text, report.Track);
+        StreamSection.Write(text, report.Stream);
         foreach (string chart in charts)
         {
             text.Append(Invariant($"![{Path.GetFileNameWithoutExtension(chart)}]({chart})\n\n"));

@@ -20,6 +20,15 @@ internal static class BenchParts
     /// <summary>The service and the peer, with photos.</summary>
     public const string Http = "http";
 
+    /// <summary>Photos with their boxes and without.</summary>
+    public const string Find = "find";
+
+    /// <summary>Faces followed through sequences made of photos.</summary>
+    public const string Track = "track";
+
+    /// <summary>The service's stream of frames against the same frames one by one.</summary>
+    public const string TrackSpeed = "track-speed";
+
     /// <summary>Every name, in the order in which they run.</summary>
-    public static ImmutableArray<string> All { get; } = [Ceiling, Closed, Open, Simulation, Http];
+    public static ImmutableArray<string> All { get; } = [Ceiling, Closed, Open, Simulation, Http, Find, Track, TrackSpeed];
 }

@@ -23,6 +23,9 @@ internal sealed record BenchPlan
         HttpRounds = 5,
         HttpWindow = TimeSpan.FromSeconds(6),
         LargeRounds = 3,
+        TrackedFaces = 120,
+        StreamRounds = 5,
+        StreamWindow = TimeSpan.FromSeconds(4),
     };
 
     /// <summary>Rounds over every way, stage and batch size.</summary>
@@ -69,4 +72,13 @@ internal sealed record BenchPlan
 
     /// <summary>Rounds in which the servers take turns with large photos.</summary>
     public int LargeRounds { get; private init; } = 1;
+
+    /// <summary>Labelled faces that are followed through sequences, at the most.</summary>
+    public int TrackedFaces { get; private init; } = 24;
+
+    /// <summary>Rounds in which streams and single requests take turns.</summary>
+    public int StreamRounds { get; private init; } = 3;
+
+    /// <summary>How long each is measured in a round.</summary>
+    public TimeSpan StreamWindow { get; private init; } = TimeSpan.FromSeconds(2);
 }

@@ -29,7 +29,10 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             .RunAsync(cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
+        FindResult? find = settings.Parts.Contains(BenchParts.Find) ? await FindAsync(cancellationToken) : null;
+        TrackingParts tracking = await new TrackingBench(settings, package, _plan, _clock, screen, Report).RunAsync(cancellationToken);
         DrawMeasured(processor, http);
+        DrawTracking(tracking);
         var report = new BenchReport
         {
             SchedulerOverCeiling = processor.Closed?.Saturation.OverCeiling,
@@ -44,7 +47,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             HttpOverPeer = http?.OverPeer,
             HttpOverPeerReason = http?.Reason,
             BytesPerFace = processor.Closed?.BytesPerFace,
-            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http),
+            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, tracking),
             Machine = machine,
             Date = date,
             Seconds = _clock.Now.TotalSeconds,
@@ -57,6 +60,9 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             Open = processor.Open,
             Simulation = simulation,
             Http = http,
+            Find = find,
+            Track = tracking.Track,
+            Stream = tracking.Stream,
         };
         Write(report);
     }
@@ -72,6 +78,19 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         {
             Report($"http: FAILED. {exception.Message}");
             return new HttpResult([], [], [], null, exception.Message);
+        }
+    }
+
+    private async Task<FindResult> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new FindBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is UserException or HttpRequestException)
+        {
+            Report($"find: FAILED. {exception.Message}");
+            return new FindResult([], exception.Message);
         }
     }
 
@@ -125,6 +144,19 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         {
             Draw("http.png", ThroughputCharts.Http(http).ToSvg());
             Draw("phases.png", ThroughputCharts.Phases(http).ToSvg());
+        }
+    }
+
+    private void DrawTracking(TrackingParts tracking)
+    {
+        if (tracking.Track is { } track)
+        {
+            Draw("tracking.png", TrackCharts.Traces(track).ToSvg());
+        }
+
+        if (tracking.Stream is { Points.Count: > 0 } stream)
+        {
+            Draw("streams.png", TrackCharts.Streams(stream).ToSvg());
         }
     }
 

@@ -1,11 +1,14 @@
+using MuSiCa.Cascade;
 using MuSiCa.Service.Preparing;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
+using MuSiCa.Tracking;
 
 namespace MuSiCa.Service.Landmarks;
 
 /// <summary>From one image to its faces with their landmarks: the way that every protocol shares.</summary>
-internal sealed class ImageAligner(FacesPreparer preparer, PreparationWorkers workers, ServiceMetrics metrics)
+internal sealed class ImageAligner(
+    CascadeSession session, FacesPreparer preparer, PreparationWorkers workers, ServiceMetrics metrics)
 {
     /// <summary>Prepares the faces on one of the workers and hands all of them over at once.</summary>
     /// <param name="picture">The image; disposed of as soon as its faces are cut out.</param>
@@ -18,7 +21,7 @@ internal sealed class ImageAligner(FacesPreparer preparer, PreparationWorkers wo
         PreparedFaces prepared = run.Result;
         metrics.Decoded(prepared.Decoding.TotalSeconds);
         AlignedFace[] faces = await Task.WhenAll(
-            prepared.Faces.Select(face => AlignAsync(face, request.Admission, cancellationToken)));
+            prepared.Faces.Select(face => AlignAsync(face, request, cancellationToken)));
         return new AlignedImage(
             prepared.Image, faces, new ImageTiming(request.Received, run.Waited, prepared.Decoding, prepared.Framing));
     }
@@ -39,13 +42,13 @@ internal sealed class ImageAligner(FacesPreparer preparer, PreparationWorkers wo
     }
 
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
-    private static async Task<AlignedFace> AlignAsync(
-        Cascade.PreparedFace face, IFaceAdmission admission, CancellationToken cancellationToken)
+    private async Task<AlignedFace> AlignAsync(PreparedFace face, AdmittedRequest request, CancellationToken cancellationToken)
     {
-        FaceOutcome outcome = await admission.AlignAsync(face, cancellationToken);
+        FaceOutcome outcome = await request.Admission.AlignAsync(face, cancellationToken);
         using (face)
         {
-            return new AlignedFace(outcome.Describe(face), outcome.Timing);
+            FaceAppearance? appearance = request.Query.Appearance ? FaceAppearance.Of(face, session.Package) : null;
+            return new AlignedFace(outcome.Describe(face), outcome.Timing, appearance);
         }
     }
 }

@@ -26,6 +26,9 @@ internal sealed record LandmarkQuery(
         Parameter = "box",
     };
 
+    /// <summary>Whether the answer says how the faces look, by which they are told from others.</summary>
+    public bool Appearance { get; init; }
+
     /// <summary>The problem of a request with more faces than one may have; null where they are not too many.</summary>
     public static Problem? CheckFaces(int boxes, int images, int maxFaces) => (long)boxes * images <= maxFaces
         ? null

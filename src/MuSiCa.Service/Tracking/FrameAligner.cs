@@ -47,12 +47,11 @@ internal sealed class FrameAligner(
         IPicture picture = found ?? sent;
         boxes = found is null ? boxes : [.. boxes, .. found.Faces.Select(static face => face.Box)];
         IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, info.Width, info.Height);
-        IReadOnlyList<TrackedFace> faces = tracker.Apply(
-            starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
+        IReadOnlyList<TrackedFace> faces = Apply(tracker, starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
         IReadOnlyList<TrackStart> again = tracker.PlanAgain();
         return again.Count == 0
             ? (info, faces)
-            : (info, [.. faces, .. tracker.Apply(again, await AlignAsync(picture, again, query, http, cancellationToken), time)]);
+            : (info, [.. faces, .. Apply(tracker, again, await AlignAsync(picture, again, query, http, cancellationToken), time)]);
     }
 
     private async Task<FoundPicture> SearchAsync(
@@ -74,7 +73,14 @@ internal sealed class FrameAligner(
     private static TimeSpan TimeOf(Frame frame) =>
         TimeSpan.FromTicks(Math.Clamp(frame.TimestampUs, -LatestMicroseconds, LatestMicroseconds) * TimeSpan.TicksPerMicrosecond);
 
-    private async Task<IReadOnlyList<FaceAlignment>> AlignAsync(
+    private static IReadOnlyList<TrackedFace> Apply(
+        Tracker tracker, IReadOnlyList<TrackStart> starts, IReadOnlyList<AlignedFace> faces, TimeSpan time) => tracker.Apply(
+            starts,
+            [.. faces.Select(static face => face.Alignment)],
+            time,
+            [.. faces.Select(static face => face.Appearance!)]);
+
+    private async Task<IReadOnlyList<AlignedFace>> AlignAsync(
         IPicture picture, IReadOnlyList<TrackStart> starts, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
     {
         if (starts.Count == 0)
@@ -85,13 +91,16 @@ internal sealed class FrameAligner(
         using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
         deadline.MarkReceived();
         var landmarks = new LandmarkQuery(
-            [.. starts.Select(static start => start.Box)], query.Limits, Timeout: null, query.Priority, Timing: false);
+            [.. starts.Select(static start => start.Box)], query.Limits, Timeout: null, query.Priority, Timing: false)
+        {
+            Appearance = true,
+        };
         try
         {
             LandmarksReply reply = await aligner.AlignAsync(http, [picture], landmarks, deadline);
             return reply.Problem is { } problem
                 ? throw new ProblemException(problem)
-                : [.. reply.Images[0].Aligned!.Faces.Select(static face => face.Alignment)];
+                : reply.Images[0].Aligned!.Faces;
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
