@@ -7,6 +7,9 @@ namespace MuSiCa.Service.Tests.Wire;
 /// <summary>Good messages, cut and in pieces.</summary>
 public sealed class BodyTests : WireTest
 {
+    private const uint NoError = 0;
+    private const uint ProtocolError = 1;
+
     private static readonly byte[] TwoFrames = [.. WireMessage.Of(WireMessage.Frame(1)), .. WireMessage.Of(WireMessage.Frame(2))];
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class BodyTests : WireTest
 
         Assert.Equal(StatusCode.Internal, await call.StatusAsync());
         Assert.Equal("Additional data after the message received.", call.Header("grpc-message"));
-        Assert.Equal(0u, await call.ResetCode);
+        Assert.Equal(NoError, await call.ResetCode);
         await SendEndlesslyAsync(call);
         await Connection.ResetAsync(call);
     }
@@ -117,7 +120,7 @@ public sealed class BodyTests : WireTest
     {
         WireCall call = await Connection.CallAsync(method, WireMessage.Good(method), ("content-length", length));
 
-        Assert.Equal(1u, await call.ResetCode);
+        Assert.Equal(ProtocolError, await call.ResetCode);
         Assert.NotEqual(StatusCode.OK, call.Status);
     }
 

@@ -31,8 +31,7 @@ public sealed class FrameTests : WireTest
 
         await connection.SendAsync(bytes);
 
-        await connection.Closed;
-        Assert.NotEmpty(what);
+        await UntilAsync(() => connection.IsClosed, () => $"The connection is open after {what}.");
     }
 
     [Fact]

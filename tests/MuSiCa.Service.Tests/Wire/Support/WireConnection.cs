@@ -30,6 +30,8 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Completes when the server has closed the connection.</summary>
     public Task Closed => _receiving.WaitAsync(Patience);
 
+    public bool IsClosed => _receiving.IsCompleted;
+
     public static async Task<WireConnection> OpenAsync(Uri address)
     {
         var connection = new WireConnection();
@@ -117,7 +119,7 @@ internal sealed class WireConnection : IAsyncDisposable
     /// <summary>Says that nothing more will be sent. The server closes when it has ended all calls of the connection.</summary>
     public Task LeaveAsync()
     {
-        if (!_receiving.IsCompleted)
+        if (!IsClosed)
         {
             _client.Client.Shutdown(SocketShutdown.Send);
         }
