@@ -13,8 +13,10 @@ namespace MuSiCa.Service.Grpc;
 /// <param name="refuse">Makes the exception that ends the call when there is none, from the bytes that were wanted.</param>
 internal sealed class CountedPipeReader(PipeReader body, MemoryBudget memory, Func<long, Exception> refuse) : PipeReader, IDisposable
 {
+    private readonly Lock _lock = new();
     private ReadOnlySequence<byte> _buffer;
     private long _held;
+    private bool _isOver;
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
         Count(await body.ReadAsync(cancellationToken));
@@ -43,8 +45,16 @@ internal sealed class CountedPipeReader(PipeReader body, MemoryBudget memory, Fu
 
     public override void Complete(Exception? exception = null) => body.Complete(exception);
 
-    /// <summary>Gives back what is counted.</summary>
-    public void Dispose() => Hold(0);
+    /// <summary>Gives back what is counted. Reads that are left behind end with the body, and count no more.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            memory.Free(_held);
+            _held = 0;
+            _isOver = true;
+        }
+    }
 
     private ReadResult Count(in ReadResult result)
     {
@@ -55,16 +65,24 @@ internal sealed class CountedPipeReader(PipeReader body, MemoryBudget memory, Fu
 
     private void Hold(long bytes)
     {
-        if (bytes > _held && !memory.TryTake(bytes - _held))
+        lock (_lock)
         {
-            throw refuse(bytes - _held);
-        }
+            if (_isOver)
+            {
+                return;
+            }
 
-        if (bytes < _held)
-        {
-            memory.Free(_held - bytes);
-        }
+            if (bytes > _held && !memory.TryTake(bytes - _held))
+            {
+                throw refuse(bytes - _held);
+            }
 
-        _held = bytes;
+            if (bytes < _held)
+            {
+                memory.Free(_held - bytes);
+            }
+
+            _held = bytes;
+        }
     }
 }

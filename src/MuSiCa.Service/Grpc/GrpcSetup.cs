@@ -13,6 +13,9 @@ internal static class GrpcSetup
     {
         services.AddGrpc();
         services.AddGrpcReflection();
+
+        // What callers did wrong is no error of the service, and what is one is logged with the problem.
+        services.AddLogging(static logging => logging.AddFilter(CallFailures.LogCategory, LogLevel.Critical));
         return services
             .AddSingleton<IConfigureOptions<GrpcServiceOptions>, GrpcLimits>()
             .AddSingleton<MessageMemory>()

@@ -105,6 +105,7 @@ internal static partial class ServiceHost
     private static void MapService(this WebApplication app)
     {
         app.UseProblems();
+        app.UseCallFailures();
         app.UseBodyBudget();
         app.UseInterfaceDescription();
         app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics();

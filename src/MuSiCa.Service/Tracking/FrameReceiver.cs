@@ -27,9 +27,14 @@ internal sealed class FrameReceiver(
             await noLonger.CancelAsync();
         }
 
+        if (next.IsCompleted)
+        {
+            return await next ? Receive(stream.Current) : null;
+        }
+
         // A read that is left behind ends with the call.
-        return next.IsCompleted ? await next ? Receive(stream.Current) : null
-            : throw new ProblemException(state.Draining.IsCompleted ? ProblemTranslator.Draining() : Idle());
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new ProblemException(state.Draining.IsCompleted ? ProblemTranslator.Draining() : Idle());
     }
 
     /// <summary>Moves the frames of a stream into an inbox until it ends.</summary>

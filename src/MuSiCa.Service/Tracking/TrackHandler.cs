@@ -43,9 +43,9 @@ internal sealed class TrackHandler(
         {
             await RunAsync(frames, answers, http, context.CancellationToken);
         }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
+        catch (ProblemException exception) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw GrpcProblem.ToException(problems.Report(http, exception));
+            throw GrpcProblem.ToException(exception.Problem);
         }
         finally
         {

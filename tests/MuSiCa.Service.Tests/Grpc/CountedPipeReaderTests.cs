@@ -59,5 +59,21 @@ public sealed class CountedPipeReaderTests
         Assert.Equal(0, _memory.Used);
     }
 
+    [Fact]
+    public async Task ReadAsync_LeftBehindAtDisposal_HoldsNothing()
+    {
+        CountedPipeReader reader = Reader();
+        await _pipe.Writer.WriteAsync(new byte[30]);
+        ReadResult result = await reader.ReadAsync();
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        ValueTask<ReadResult> leftBehind = reader.ReadAsync();
+
+        reader.Dispose();
+        await _pipe.Writer.CompleteAsync();
+
+        Assert.Equal(30, (await leftBehind).Buffer.Length);
+        Assert.Equal(0, _memory.Used);
+    }
+
     private CountedPipeReader Reader() => new(_pipe.Reader, _memory, wanted => new InsufficientMemoryException($"{wanted}"));
 }
