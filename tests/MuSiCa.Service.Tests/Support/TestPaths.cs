@@ -15,6 +15,9 @@ internal static class TestPaths
         .Select(static folder => Path.Combine(folder, "models", "musica-68"))
         .FirstOrDefault(static folder => File.Exists(Path.Combine(folder, ModelPackage.FileName)), TinyModel);
 
+    /// <summary>The finder of the repository.</summary>
+    public static string Finder { get; } = InRepository(["models", "finder-320"]);
+
     /// <summary>The text of a file of the repository that the tests were built from.</summary>
     public static string ReadFromRepository(params string[] path) => File.ReadAllText(InRepository(path));
 
