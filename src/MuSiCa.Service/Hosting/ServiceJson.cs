@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
 using MuSiCa.Service.Health;
-using MuSiCa.Service.Rest;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Rest;
 
 namespace MuSiCa.Service.Hosting;
 

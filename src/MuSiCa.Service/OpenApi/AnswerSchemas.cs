@@ -2,8 +2,8 @@ using System.Reflection;
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
-using MuSiCa.Service.Rest;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace MuSiCa.Service.OpenApi;

@@ -9,6 +9,7 @@ using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Problems;
 using MuSiCa.Tracking;
 using TrackedFace = MuSiCa.Tracking.TrackedFace;
+using TrackState = MuSiCa.Tracking.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 
@@ -49,9 +50,24 @@ internal sealed class FrameAligner(
         IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, info.Width, info.Height);
         IReadOnlyList<TrackedFace> faces = Apply(tracker, starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
         IReadOnlyList<TrackStart> again = tracker.PlanAgain();
-        return again.Count == 0
-            ? (info, faces)
-            : (info, [.. faces, .. Apply(tracker, again, await AlignAsync(picture, again, query, http, cancellationToken), time)]);
+        if (again.Count > 0)
+        {
+            faces = [.. faces, .. Apply(tracker, again, await AlignAsync(picture, again, query, http, cancellationToken), time)];
+        }
+
+        return (info, found is null ? faces : WithoutFalseFinds(faces, [.. starts, .. again], found));
+    }
+
+    // Who gave a box is told that there is no face; what the finder took for one is nobody's question.
+    private static IReadOnlyList<TrackedFace> WithoutFalseFinds(
+        IReadOnlyList<TrackedFace> faces, IReadOnlyList<TrackStart> starts, FoundPicture found)
+    {
+        HashSet<ulong> finds =
+        [
+            .. starts.Where(start => start.State == TrackState.Started && found.Faces.Any(face => face.Box == start.Box))
+                .Select(static start => start.TrackId),
+        ];
+        return [.. faces.Where(face => face.State != TrackState.Lost || !finds.Contains(face.TrackId))];
     }
 
     private async Task<FoundPicture> SearchAsync(

@@ -21,7 +21,8 @@ internal sealed class TrackHandler(
     ProblemReporter problems,
     TrackMetrics metrics,
     TimeProvider timeProvider,
-    IOptions<TrackingSettings> settings)
+    IOptions<TrackingSettings> settings,
+    IOptions<RequestOptions> requests)
 {
     /// <summary>Answers until the stream ends.</summary>
     /// <exception cref="RpcException">The call ends with a problem.</exception>
@@ -62,7 +63,7 @@ internal sealed class TrackHandler(
             return;
         }
 
-        TrackQuery query = TrackQuery.Read(first.Message.Config, session.Package, settings.Value);
+        TrackQuery query = TrackQuery.Read(first.Message.Config, session.Package, settings.Value, requests.Value);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(callEnds);
         using var inbox = new FrameInbox(query.SkipsFrames);
         if (first.Message.Config is null || first.Message.Image is not null || first.Problem is not null)

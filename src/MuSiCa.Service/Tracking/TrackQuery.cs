@@ -24,7 +24,7 @@ internal sealed record TrackQuery(
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
     /// <exception cref="ProblemException">A value cannot be used.</exception>
-    public static TrackQuery Read(TrackConfig? config, ModelPackage model, TrackingSettings settings)
+    public static TrackQuery Read(TrackConfig? config, ModelPackage model, TrackingSettings settings, RequestOptions requests)
     {
         config ??= new TrackConfig();
         MessageReader.Model(config.Model, model);
@@ -40,7 +40,7 @@ internal sealed record TrackQuery(
             },
             new TrackerOptions
             {
-                MaxFaces = MaxFaces(config.MaxFaces, settings.MaxFaces),
+                MaxFaces = MaxFaces(config.MaxFaces, Math.Min(settings.MaxFaces, requests.MaxFaces)),
                 RememberedFrames = settings.RememberedFrames,
                 Smoothing = config.Smoothing is { } smoothing ? Read(smoothing) : null,
             },

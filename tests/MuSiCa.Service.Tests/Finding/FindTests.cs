@@ -249,6 +249,24 @@ public sealed class FindTests
         Assert.Equal(found + (bringsBoxes ? 1 : 0), answer.Faces.Count);
     }
 
+    [Fact]
+    public async Task Track_FindThatIsNoFace_IsNotToldAndStartsNothing()
+    {
+        var aligner = new StubAligner
+        {
+            OnAlign = static (_, _) => Task.FromResult(StubAligner.Done with { Status = AlignmentStatus.Uncertain }),
+        };
+        using TestService service = new TestService().WithModel(TestPaths.Model).With(aligner);
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        byte[] photo = Photo(Side, (50, 40, 32, 32));
+
+        List<FrameLandmarks> answers = await client.TrackAsync(Frame(0, photo), Frame(1, photo));
+
+        Assert.All(answers, static answer => Assert.Empty(answer.Faces));
+        Assert.All(answers, static answer => Assert.Null(answer.Problem));
+    }
+
     private static async Task<JsonNode> AnswerAsync(
         string address, byte[] photo, Func<TestService, TestService>? change = null, StubAligner? aligner = null)
     {
