@@ -47,10 +47,12 @@ internal sealed class ServiceState
 
     private void Tell(ServicePhase phase)
     {
-        PhaseEntered?.Invoke(phase);
+        // First, so that no one hears of the drain before it holds.
         if (phase == ServicePhase.Draining)
         {
             _draining.TrySetResult();
         }
+
+        PhaseEntered?.Invoke(phase);
     }
 }

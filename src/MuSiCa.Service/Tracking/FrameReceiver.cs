@@ -27,14 +27,21 @@ internal sealed class FrameReceiver(
             await noLonger.CancelAsync();
         }
 
-        if (next.IsCompleted)
-        {
-            return await next ? Receive(stream.Current) : null;
-        }
-
         // A read that is left behind ends with the call.
         cancellationToken.ThrowIfCancellationRequested();
-        throw new ProblemException(state.Draining.IsCompleted ? ProblemTranslator.Draining() : Idle());
+        bool came = next.IsCompleted;
+        if (came && !await next)
+        {
+            return null;
+        }
+
+        // Before the frame that may have come: whoever has been told of the end gets no answer behind it.
+        if (state.Draining.IsCompleted)
+        {
+            throw new ProblemException(ProblemTranslator.Draining());
+        }
+
+        return came ? Receive(stream.Current) : throw new ProblemException(Idle());
     }
 
     /// <summary>Moves the frames of a stream into an inbox until it ends.</summary>
