@@ -15,8 +15,8 @@ public sealed class Tracker
     // Landmarks whose box has so little in common with where they began have slid off their face.
     private const float LeastOverlap = 0.4f;
 
-    // Faces that look less alike are two people: of 300-W, another person in the same place reaches 0.81, the same one moving,
-    // turning and with noise falls to 0.96 over five frames (docs/tracking.md).
+    // Faces that look less alike are two people: so did every other person of 300-W in the same place, and one of ten thousand
+    // pairs of frames of the same person (docs/tracking.md).
     private const float LeastLikeness = 0.85f;
 
     // Two tracks this alike have met on one face.

@@ -21,17 +21,17 @@ internal static class TrackCharts
             Panel(track, "eye corner, right of its mean, % of that distance", -MostCorner, MostCorner, static trace => trace.Corner),
         ]);
 
-    /// <summary>Frames a second and processor time of every way to send them.</summary>
+    /// <summary>Processor time of every way to send frames.</summary>
     public static BarSheet Streams(StreamResult stream)
     {
-        string[] ways = [.. stream.Points.Select(static point => point.Way).Distinct()];
+        string[] names = [.. stream.Points.Select(static point => point.Way.Name).Distinct()];
         return new BarSheet(
             "Streams of frames against single requests",
-            Invariant($"{FrameRenderer.Width}x{FrameRenderer.Height}, one face, each frame sent when the one before is answered"),
-            [.. ways.Zip(WayColors)],
+            Invariant($"processor time of the service for a frame in ms; {FrameRenderer.Width}x{FrameRenderer.Height}, one face"),
+            [.. names.Zip(WayColors)],
             [
-                Panel(stream, ways, "processor time of the service for a frame, ms", static figures => figures.ProcessorMilliseconds),
-                Panel(stream, ways, "frames/s", static figures => figures.PhotosPerSecond),
+                Panel(stream, names, "boxes are given", finds: false),
+                Panel(stream, names, "the service finds the faces", finds: true),
             ]);
     }
 
@@ -48,11 +48,12 @@ internal static class TrackCharts
         ],
         []);
 
-    private static BarPanel Panel(StreamResult stream, string[] ways, string title, Func<HttpFigures, double> figure) => new(
+    private static BarPanel Panel(StreamResult stream, string[] names, string title, bool finds) => new(
         title,
         [
-            .. stream.Points.GroupBy(static point => point.Streams).OrderBy(static each => each.Key).Select(each => (
-                each.Key == 1 ? "1 stream" : Invariant($"{each.Key} streams"),
-                ways.Select(way => figure(each.Single(point => point.Way == way).Figures)).ToArray())),
+            .. stream.Points.Where(point => point.Way.Finds == finds).GroupBy(static point => point.Streams).OrderBy(static each => each.Key)
+                .Select(each => (
+                    each.Key == 1 ? "1 stream" : Invariant($"{each.Key} streams"),
+                    names.Select(name => each.Single(point => point.Way.Name == name).Figures.ProcessorMilliseconds).ToArray())),
         ]);
 }

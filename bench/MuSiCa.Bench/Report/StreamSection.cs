@@ -23,12 +23,13 @@ internal static class StreamSection
         text.Append(Invariant($"Frames of {FrameRenderer.Width}x{FrameRenderer.Height} with one face, "));
         text.Append("each sent when the one before is answered; processor time is the service's.\n\n");
         MarkdownTable.Write(
-            text, ["way", "streams", "frames/s", "p50 ms", "p99", "processor ms/frame", "of REST's"], stream.Points.Select(Row));
+            text, ["way", "boxes", "streams", "frames/s", "p50 ms", "p99", "processor ms/frame", "of REST's"], stream.Points.Select(Row));
     }
 
     private static string[] Row(StreamPoint point) =>
     [
-        point.Way,
+        point.Way.Name,
+        point.Way.Finds ? "found" : "given",
         Cell.Of(point.Streams),
         Cell.Of(point.Figures.PhotosPerSecond, 1),
         Cell.Of(point.Figures.P50, 1),

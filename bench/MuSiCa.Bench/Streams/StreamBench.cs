@@ -3,7 +3,10 @@ using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
-/// <summary>The service's stream of frames in every form, and the same frames one by one over REST, in turn.</summary>
+/// <summary>
+/// The service's stream of frames in every form, and the same frames one by one over REST, in turn: once with boxes, and once
+/// without, so that the service finds the face in each photo and now and then in a stream.
+/// </summary>
 internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, SchedulerClock clock, Action<string> report)
 {
     /// <summary>Frames as files, a request each.</summary>
@@ -17,7 +20,7 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
     private static readonly int[] Streams = [1, 8, 64];
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<(string Way, int Streams), List<HttpFigures>> _rounds = [];
+    private readonly Dictionary<(StreamWay Way, int Streams), List<HttpFigures>> _rounds = [];
 
     /// <summary>How a form is called in reports.</summary>
     public static string Track(StreamForm form) => $"Track, {(form == StreamForm.Jpeg ? "JPEG" : form == StreamForm.Rgb ? "RGB" : "NV12")}";
@@ -31,21 +34,25 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
             .. videos.SelectMany(static video => video.Jpegs.Zip(video.Boxes, static (jpeg, box) => new BenchPhoto(jpeg, box))),
         ];
         int port = ServerProcess.FreePort();
-        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, finds: false, cancellationToken);
-        using var rest = new HttpLoad(server, clock);
+        using ServerProcess server = await ServiceProgram.StartAsync(settings.Model, port, finds: true, cancellationToken);
+        using var given = new HttpLoad(server, clock);
+        using var found = new HttpLoad(server, clock, finds: true);
         var stream = new StreamLoad(server, new Uri(Invariant($"http://127.0.0.1:{port}")), clock);
-        (string Name, Func<int, TimeSpan, Task<HttpFigures>> Run)[] ways =
-        [
-            (Rest, (streams, window) => rest.RunAsync(single, streams, WarmUp, window, cancellationToken)),
-            .. Enum.GetValues<StreamForm>().Select(form => (Track(form), (Func<int, TimeSpan, Task<HttpFigures>>)(
-                (streams, window) => stream.RunAsync(videos, form, streams, WarmUp, window, cancellationToken)))),
-        ];
+        List<(StreamWay Way, Func<int, Task<HttpFigures>> Run)> ways = [];
+        foreach (bool finds in (bool[])[false, true])
+        {
+            HttpLoad rest = finds ? found : given;
+            ways.Add((new StreamWay(Rest, finds), streams => rest.RunAsync(single, streams, WarmUp, plan.StreamWindow, cancellationToken)));
+            ways.AddRange(Enum.GetValues<StreamForm>().Select(form => (new StreamWay(Track(form), finds), (Func<int, Task<HttpFigures>>)(
+                streams => stream.RunAsync(videos, form, finds, streams, WarmUp, plan.StreamWindow, cancellationToken)))));
+        }
+
         report("track-speed: warming up");
         for (int round = 0; round < WarmUpRounds; round++)
         {
-            foreach ((_, Func<int, TimeSpan, Task<HttpFigures>> run) in ways)
+            foreach ((_, Func<int, Task<HttpFigures>> run) in ways)
             {
-                await run(Streams[1], plan.StreamWindow);
+                await run(Streams[1]);
             }
         }
 
@@ -54,9 +61,9 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
             report(Invariant($"track-speed: round {round + 1} of {plan.StreamRounds}"));
             foreach (int streams in Streams)
             {
-                foreach ((string name, Func<int, TimeSpan, Task<HttpFigures>> run) in ways)
+                foreach ((StreamWay way, Func<int, Task<HttpFigures>> run) in ways)
                 {
-                    Rounds(name, streams).Add(await run(streams, plan.StreamWindow));
+                    Rounds(way, streams).Add(await run(streams));
                 }
             }
         }
@@ -64,14 +71,14 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
         return new StreamResult([.. _rounds.Keys.Select(key => Point(key.Way, key.Streams))], null);
     }
 
-    private List<HttpFigures> Rounds(string way, int streams) =>
+    private List<HttpFigures> Rounds(StreamWay way, int streams) =>
         _rounds.TryGetValue((way, streams), out List<HttpFigures>? rounds) ? rounds : _rounds[(way, streams)] = [];
 
     // Round by round, so that what disturbs one way disturbs the one it is compared with.
-    private StreamPoint Point(string way, int streams) => new(
+    private StreamPoint Point(StreamWay way, int streams) => new(
         way,
         streams,
         HttpFigures.Median(_rounds[(way, streams)]),
         Figures.Median(_rounds[(way, streams)].Zip(
-            _rounds[(Rest, streams)], static (one, rest) => one.ProcessorMilliseconds / rest.ProcessorMilliseconds)));
+            _rounds[(way with { Name = Rest }, streams)], static (one, rest) => one.ProcessorMilliseconds / rest.ProcessorMilliseconds)));
 }

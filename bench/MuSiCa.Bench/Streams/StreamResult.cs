@@ -6,5 +6,5 @@ namespace MuSiCa.Bench;
 internal sealed record StreamResult(IReadOnlyList<StreamPoint> Points, string? Reason)
 {
     /// <summary>The largest share of REST's processor time that a way takes for a frame, over all loads; null without points.</summary>
-    public double? Most(string way) => Points.Where(point => point.Way == way).Max(static point => (double?)point.OverRest);
+    public double? Most(StreamWay way) => Points.Where(point => point.Way == way).Max(static point => (double?)point.OverRest);
 }
