@@ -29,9 +29,9 @@ internal static class FrameResampler
             image.Height);
 
         int values = Channels * (horizontal.High - horizontal.Low + 1);
-        for (int row = 0; row < size; row += FrameScratch.Rows)
+        for (int row = vertical.FirstDistinct; row <= vertical.LastDistinct; row += FrameScratch.Rows)
         {
-            int rows = Math.Min(FrameScratch.Rows, size - row);
+            int rows = Math.Min(FrameScratch.Rows, vertical.LastDistinct + 1 - row);
             for (int i = 0; i < rows; i++)
             {
                 ReadOnlySpan<byte> pixels = image.From(horizontal.Low, vertical.First[row + i]);
@@ -42,6 +42,24 @@ internal static class FrameResampler
             for (int i = 0; i < rows; i++)
             {
                 Store(scratch.Sums(i), level, row + i, size);
+            }
+        }
+
+        RepeatEdges(level, size, vertical.FirstDistinct, vertical.LastDistinct);
+    }
+
+    // A view of a wide photo is a quarter or more of these.
+    private static void RepeatEdges(Span<byte> level, int size, int first, int last)
+    {
+        for (int plane = 0; plane < Channels; plane++)
+        {
+            Span<byte> rows = level.Slice(plane * size * size, size * size);
+            for (int row = 0; row < size; row++)
+            {
+                if (row < first || row > last)
+                {
+                    rows.Slice(Math.Clamp(row, first, last) * size, size).CopyTo(rows[(row * size)..]);
+                }
             }
         }
     }

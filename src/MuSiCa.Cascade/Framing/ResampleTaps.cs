@@ -23,6 +23,12 @@ internal sealed class ResampleTaps
     /// <summary>The last pixel any output needs.</summary>
     public int High { get; private set; }
 
+    /// <summary>The first output that the next one may differ from: all before it lie outside the image and are the same.</summary>
+    public int FirstDistinct { get; private set; }
+
+    /// <summary>The last output that may differ from the one before it: all behind it are the same.</summary>
+    public int LastDistinct { get; private set; }
+
     public ReadOnlySpan<int> First => _first;
 
     public ReadOnlySpan<int> Counts => _count;
@@ -54,7 +60,20 @@ internal sealed class ResampleTaps
 
         Low = _first[0];
         High = Last(_first.Length - 1);
+        FirstDistinct = 0;
+        while (FirstDistinct + 1 < _first.Length && IsPixel(FirstDistinct, 0) && IsPixel(FirstDistinct + 1, 0))
+        {
+            FirstDistinct++;
+        }
+
+        LastDistinct = _first.Length - 1;
+        while (LastDistinct > FirstDistinct && IsPixel(LastDistinct, length - 1) && IsPixel(LastDistinct - 1, length - 1))
+        {
+            LastDistinct--;
+        }
     }
+
+    private bool IsPixel(int output, int pixel) => _first[output] == pixel && _count[output] == 1;
 
     private static void FillOutput(
         double center,
