@@ -41,7 +41,8 @@ internal static partial class ServiceHost
         {
             options.AddServerHeader = false;
             options.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
-            ListenAddresses.Apply(options, context.Configuration);
+            ConnectionHearts hearts = options.ApplicationServices.GetRequiredService<ConnectionHearts>();
+            ListenAddresses.Apply(options, context.Configuration, everywhere: listen => listen.Use(hearts.Follow));
         });
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {
@@ -60,6 +61,8 @@ internal static partial class ServiceHost
             .AddLandmarksGrpc()
             .AddInterfaceDescription()
             .AddSingleton<ServiceState>()
+            .AddSingleton<ConnectionHearts>()
+            .AddHostedService(static services => services.GetRequiredService<ConnectionHearts>())
             .AddHostedService<DrainService>();
         return builder;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MuSiCa.Grpc.Interop.Services;
+using MuSiCa.Service.Hosting;
 
 namespace MuSiCa.Grpc.Interop.Hosting;
 
@@ -14,10 +15,15 @@ internal static class InteropHost
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionHearts>().Follow);
+        }));
 
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ConnectionHearts>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<ConnectionHearts>());
         builder.Services.AddSingleton<ActiveCalls>();
         builder.Services.AddGrpc(grpc =>
         {

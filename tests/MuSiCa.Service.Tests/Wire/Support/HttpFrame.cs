@@ -11,6 +11,7 @@ internal sealed record HttpFrame(byte Type, byte Flags, int Stream, byte[] Paylo
     public const byte Reset = 3;
     public const byte Settings = 4;
     public const byte Ping = 6;
+    public const byte GoAway = 7;
     public const byte WindowUpdate = 8;
     public const byte Continuation = 9;
     public const byte EndStream = 1;

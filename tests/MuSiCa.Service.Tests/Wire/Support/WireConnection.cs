@@ -23,6 +23,7 @@ internal sealed class WireConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<int, WireCall> _calls = [];
     private readonly SemaphoreSlim _sending = new(1);
     private readonly SendWindow _window = new(FirstWindow);
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _pong = new();
     private int _lastStream = -1;
     private Task _receiving = Task.CompletedTask;
@@ -31,6 +32,12 @@ internal sealed class WireConnection : IAsyncDisposable
     public Task Closed => _receiving.WaitAsync(Patience);
 
     public bool IsClosed => _receiving.IsCompleted;
+
+    /// <summary>Completes when the server has said that it takes no more calls.</summary>
+    public Task Leaving => _leaving.Task.WaitAsync(Patience);
+
+    /// <summary>The last call that the server has taken, as it said last, and its error code (RFC 9113, section 6.8).</summary>
+    public (int Stream, uint Code) LastCall { get; private set; }
 
     public static async Task<WireConnection> OpenAsync(Uri address)
     {
@@ -183,6 +190,11 @@ internal sealed class WireConnection : IAsyncDisposable
         else if (frame.Type == HttpFrame.WindowUpdate && frame.Stream == 0)
         {
             _window.Add(BinaryPrimitives.ReadInt32BigEndian(frame.Payload));
+        }
+        else if (frame.Type == HttpFrame.GoAway)
+        {
+            LastCall = (BinaryPrimitives.ReadInt32BigEndian(frame.Payload), BinaryPrimitives.ReadUInt32BigEndian(frame.Payload.AsSpan(4)));
+            _leaving.TrySetResult();
         }
         else if (_calls.TryGetValue(frame.Stream, out WireCall? call))
         {

@@ -63,7 +63,10 @@ class Server:
 
     def exit_code(self) -> int:
         """Waits for its end."""
-        return self._process.wait(STOP_SECONDS)
+        try:
+            return self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired as late:
+            raise RuntimeError(f"The server did not end: {self.output}") from late
 
     def __enter__(self) -> Self:
         return self
