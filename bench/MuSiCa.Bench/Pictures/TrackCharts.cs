@@ -27,12 +27,9 @@ internal static class TrackCharts
         string[] names = [.. stream.Points.Select(static point => point.Way.Name).Distinct()];
         return new BarSheet(
             "Streams of frames against single requests",
-            Invariant($"processor time of the service for a frame in ms; {FrameRenderer.Width}x{FrameRenderer.Height}, one face"),
+            Invariant($"processor time of the service for a frame of {FrameRenderer.Width}x{FrameRenderer.Height} with one face"),
             [.. names.Zip(WayColors)],
-            [
-                Panel(stream, names, "boxes are given", finds: false),
-                Panel(stream, names, "the service finds the faces", finds: true),
-            ]);
+            [.. stream.Points.GroupBy(static point => point.Way.Boxes).Select(boxes => Panel(boxes, names))]);
     }
 
     private static ChartPanel Panel(
@@ -48,12 +45,11 @@ internal static class TrackCharts
         ],
         []);
 
-    private static BarPanel Panel(StreamResult stream, string[] names, string title, bool finds) => new(
-        title,
+    private static BarPanel Panel(IGrouping<string, StreamPoint> boxes, string[] names) => new(
+        Invariant($"ms, boxes {boxes.Key}"),
         [
-            .. stream.Points.Where(point => point.Way.Finds == finds).GroupBy(static point => point.Streams).OrderBy(static each => each.Key)
-                .Select(each => (
-                    each.Key == 1 ? "1 stream" : Invariant($"{each.Key} streams"),
-                    names.Select(name => each.Single(point => point.Way.Name == name).Figures.ProcessorMilliseconds).ToArray())),
+            .. boxes.GroupBy(static point => point.Streams).OrderBy(static each => each.Key).Select(each => (
+                each.Key == 1 ? "1 stream" : Invariant($"{each.Key} streams"),
+                names.Select(name => each.Single(point => point.Way.Name == name).Figures.ProcessorMilliseconds).ToArray())),
         ]);
 }

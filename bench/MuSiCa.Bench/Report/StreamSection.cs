@@ -29,7 +29,7 @@ internal static class StreamSection
     private static string[] Row(StreamPoint point) =>
     [
         point.Way.Name,
-        point.Way.Finds ? "found" : "given",
+        point.Way.Boxes,
         Cell.Of(point.Streams),
         Cell.Of(point.Figures.PhotosPerSecond, 1),
         Cell.Of(point.Figures.P50, 1),

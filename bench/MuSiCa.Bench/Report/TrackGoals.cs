@@ -26,17 +26,13 @@ internal static class TrackGoals
 
         if (tracking.Stream is { } stream)
         {
-            foreach (bool finds in (bool[])[false, true])
+            foreach (StreamWay way in StreamWay.All.Where(static way => way.Form is not null))
             {
-                foreach (StreamForm form in Enum.GetValues<StreamForm>())
-                {
-                    string name = StreamBench.Track(form);
-                    yield return Goal.AtMost(
-                        Invariant($"processor time of a frame, {name}, over {StreamBench.Rest}, most of all loads"),
-                        MostOfRest,
-                        stream.Most(new StreamWay(name, finds)),
-                        stream.Reason ?? $"frames of 640x480, one face, {(finds ? "found by the service" : "boxes given")}");
-                }
+                yield return Goal.AtMost(
+                    Invariant($"processor time of a frame, {way.Name}, over {way.OverRest().Name}, most of all loads"),
+                    MostOfRest,
+                    stream.Most(way),
+                    stream.Reason ?? $"frames of 640x480, one face, boxes {way.Boxes}");
             }
         }
     }

@@ -9,9 +9,6 @@ namespace MuSiCa.Bench;
 /// </summary>
 internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, SchedulerClock clock, Action<string> report)
 {
-    /// <summary>Frames as files, a request each.</summary>
-    public const string Rest = "REST, JPEG";
-
     private const int Videos = 2;
 
     // Until the service's code is compiled for good.
@@ -21,9 +18,6 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<(StreamWay Way, int Streams), List<HttpFigures>> _rounds = [];
-
-    /// <summary>How a form is called in reports.</summary>
-    public static string Track(StreamForm form) => $"Track, {(form == StreamForm.Jpeg ? "JPEG" : form == StreamForm.Rgb ? "RGB" : "NV12")}";
 
     public async Task<StreamResult> RunAsync(IReadOnlyList<SequencePhoto> photos, CancellationToken cancellationToken)
     {
@@ -38,21 +32,16 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
         using var given = new HttpLoad(server, clock);
         using var found = new HttpLoad(server, clock, finds: true);
         var stream = new StreamLoad(server, new Uri(Invariant($"http://127.0.0.1:{port}")), clock);
-        List<(StreamWay Way, Func<int, Task<HttpFigures>> Run)> ways = [];
-        foreach (bool finds in (bool[])[false, true])
-        {
-            HttpLoad rest = finds ? found : given;
-            ways.Add((new StreamWay(Rest, finds), streams => rest.RunAsync(single, streams, WarmUp, plan.StreamWindow, cancellationToken)));
-            ways.AddRange(Enum.GetValues<StreamForm>().Select(form => (new StreamWay(Track(form), finds), (Func<int, Task<HttpFigures>>)(
-                streams => stream.RunAsync(videos, form, finds, streams, WarmUp, plan.StreamWindow, cancellationToken)))));
-        }
+        Task<HttpFigures> MeasureAsync(StreamWay way, int streams) => way.Form is { } form
+            ? stream.RunAsync(videos, form, way.Finds, streams, WarmUp, plan.StreamWindow, cancellationToken)
+            : (way.Finds ? found : given).RunAsync(single, streams, WarmUp, plan.StreamWindow, cancellationToken);
 
         report("track-speed: warming up");
         for (int round = 0; round < WarmUpRounds; round++)
         {
-            foreach ((_, Func<int, Task<HttpFigures>> run) in ways)
+            foreach (StreamWay way in StreamWay.All)
             {
-                await run(Streams[1]);
+                await MeasureAsync(way, Streams[1]);
             }
         }
 
@@ -61,9 +50,9 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
             report(Invariant($"track-speed: round {round + 1} of {plan.StreamRounds}"));
             foreach (int streams in Streams)
             {
-                foreach ((StreamWay way, Func<int, Task<HttpFigures>> run) in ways)
+                foreach (StreamWay way in StreamWay.All)
                 {
-                    Rounds(way, streams).Add(await run(streams));
+                    Rounds(way, streams).Add(await MeasureAsync(way, streams));
                 }
             }
         }
@@ -80,5 +69,5 @@ internal sealed class StreamBench(BenchSettings settings, BenchPlan plan, Schedu
         streams,
         HttpFigures.Median(_rounds[(way, streams)]),
         Figures.Median(_rounds[(way, streams)].Zip(
-            _rounds[(way with { Name = Rest }, streams)], static (one, rest) => one.ProcessorMilliseconds / rest.ProcessorMilliseconds)));
+            _rounds[(way.OverRest(), streams)], static (one, rest) => one.ProcessorMilliseconds / rest.ProcessorMilliseconds)));
 }

@@ -77,7 +77,7 @@ internal sealed class StreamLoad(ServerProcess server, Uri address, SchedulerClo
             isFollowed = await AnswerAsync(call.ResponseStream, cancellationToken);
             count++;
 
-            // A frame without a face costs little, and is none that REST would have answered for less.
+            // A frame without a face costs little and must not make the others look cheap.
             followed += isFollowed ? 1 : 0;
             TimeSpan answered = clock.Now;
             if (answered >= begin && answered < end)

@@ -23,10 +23,10 @@ internal sealed class ResampleTaps
     /// <summary>The last pixel any output needs.</summary>
     public int High { get; private set; }
 
-    /// <summary>The first output that the next one may differ from: all before it lie outside the image and are the same.</summary>
+    /// <summary>All outputs before this one equal it: they lie outside the image.</summary>
     public int FirstDistinct { get; private set; }
 
-    /// <summary>The last output that may differ from the one before it: all behind it are the same.</summary>
+    /// <summary>All outputs behind this one equal it: they lie outside the image.</summary>
     public int LastDistinct { get; private set; }
 
     public ReadOnlySpan<int> First => _first;
@@ -73,8 +73,6 @@ internal sealed class ResampleTaps
         }
     }
 
-    private bool IsPixel(int output, int pixel) => _first[output] == pixel && _count[output] == 1;
-
     private static void FillOutput(
         double center,
         double support,
@@ -104,6 +102,8 @@ internal sealed class ResampleTaps
             weights[i] = (float)(window[i] / sum);
         }
     }
+
+    private bool IsPixel(int output, int pixel) => _first[output] == pixel && _count[output] == 1;
 
     private void EnsureRoom(int weights, int window)
     {
