@@ -18,6 +18,7 @@ internal sealed class ConnectionHearts(TimeProvider timeProvider) : IHostedLifec
     private readonly ConcurrentDictionary<ConnectionHeart, ValueTuple> _hearts = [];
     private PeriodicTimer? _seconds;
     private Task _beating = Task.CompletedTask;
+    private bool _isStopping;
 
     /// <summary>Follows each connection of an endpoint from its beginning to its end.</summary>
     public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
@@ -43,8 +44,13 @@ internal sealed class ConnectionHearts(TimeProvider timeProvider) : IHostedLifec
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _seconds = new PeriodicTimer(Interval, timeProvider);
-        _beating = BeatAsync(_seconds);
+        // A host may be told to stop by several at a time.
+        if (!Interlocked.Exchange(ref _isStopping, true))
+        {
+            _seconds = new PeriodicTimer(Interval, timeProvider);
+            _beating = BeatAsync(_seconds);
+        }
+
         return Task.CompletedTask;
     }
 

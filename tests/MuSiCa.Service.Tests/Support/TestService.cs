@@ -122,7 +122,18 @@ public class TestService : WebApplicationFactory<Program>
 
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
+        // The host is stopped on this thread while it blocks: what goes on in the context of the tests could wait for it forever.
+        SynchronizationContext? tests = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            base.Dispose(disposing);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(tests);
+        }
+
         if (disposing)
         {
             Assert.Empty(_log.Entries);
