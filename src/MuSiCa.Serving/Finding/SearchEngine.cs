@@ -186,8 +186,8 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     {
         foreach (PendingView view in views)
         {
-            view.Search.Fail(new AdmissionException(refusal));
             Release(view);
+            view.Search.Fail(new AdmissionException(refusal));
         }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class ViewWorker : IDisposable
     private readonly List<PreparedView> _views = [];
     private readonly Lock _lock = new();
     private readonly Thread _thread;
+    private int _done;
     private TimeSpan? _runningSince;
     private bool _isStalled;
 
@@ -89,10 +90,8 @@ internal sealed class ViewWorker : IDisposable
                 Run(isAlone ? _alone : _runner);
             }
 
-            Release();
+            Clear();
         }
-
-        Release();
     }
 
     private void Run(FinderRunner runner)
@@ -105,9 +104,9 @@ internal sealed class ViewWorker : IDisposable
             TimeSpan started = Begin();
             runner.Execute(_memory);
             TimeSpan executed = End();
-            for (int row = 0; row < _batch.Count; row++)
+            while (_done < _batch.Count)
             {
-                Read(runner, row);
+                Read(runner);
             }
 
             _engine.BatchRan(_batch.Count, started - begun, executed - started, _engine.Now - executed);
@@ -117,19 +116,31 @@ internal sealed class ViewWorker : IDisposable
             // These searches are lost, whatever was thrown; the next batch is not.
             End();
             var failure = new StageFailedException(0, _batch.Count, exception);
-            _batch.ForEach(view => view.Search.Fail(failure));
+            while (_done < _batch.Count)
+            {
+                Finish().Fail(failure);
+            }
         }
     }
 
-    private void Read(FinderRunner runner, int row)
+    private void Read(FinderRunner runner)
     {
-        PendingView view = _batch[row];
+        PendingView view = _batch[_done];
+        _candidates.Clear();
         if (!view.Search.IsSettled)
         {
-            _candidates.Clear();
-            runner.Read(_memory, row, view.View.View, view.Search.Terms.Threshold, _candidates);
-            view.Search.Add(_candidates);
+            runner.Read(_memory, _done, view.View.View, view.Search.Terms.Threshold, _candidates);
         }
+
+        Finish().Add(_candidates);
+    }
+
+    // Gives back what a view holds before its search is told: who has an answer holds nothing.
+    private Search Finish()
+    {
+        PendingView view = _batch[_done++];
+        _engine.Release(view);
+        return view.Search;
     }
 
     private TimeSpan Begin()
@@ -158,28 +169,29 @@ internal sealed class ViewWorker : IDisposable
         TimeSpan now = _engine.Now;
         _batch.RemoveAll(view =>
         {
-            if (view.Due <= now)
-            {
-                view.Search.Fail(new DeadlineExceededException());
-            }
-
-            if (!view.Search.IsSettled)
+            bool isLate = view.Due <= now;
+            if (!isLate && !view.Search.IsSettled)
             {
                 return false;
             }
 
             _engine.Release(view);
+            if (isLate)
+            {
+                view.Search.Fail(new DeadlineExceededException());
+            }
+
             return true;
         });
     }
 
     // Under the lock: whoever gives the batch up looks at it.
-    private void Release()
+    private void Clear()
     {
         lock (_lock)
         {
-            _batch.ForEach(_engine.Release);
             _batch.Clear();
+            _done = 0;
             _views.Clear();
         }
     }

@@ -29,6 +29,20 @@ public sealed class SearchEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task SearchAsync_Over_HoldsNothingAnyMore()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+        for (int i = 0; i < 500; i++)
+        {
+            _finder.OnRun = i % 2 == 0 ? static _ => { } : static _ => throw new InvalidDataException("broken");
+
+            await Record.ExceptionAsync(() => FindAsync(engine, 1, 2));
+
+            Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+        }
+    }
+
+    [Fact]
     public async Task SearchAsync_ViewsOfDifferentImages_RunTogether()
     {
         SearchEngine engine = Engine(lanes: 1);
