@@ -32,9 +32,17 @@ public sealed class SearchEngineTests : IDisposable
     public async Task SearchAsync_Over_HoldsNothingAnyMore()
     {
         SearchEngine engine = Engine(lanes: 1);
+        bool isBroken = false;
+        _finder.OnRun = _ =>
+        {
+            if (isBroken)
+            {
+                throw new InvalidDataException("broken");
+            }
+        };
         for (int i = 0; i < 500; i++)
         {
-            _finder.OnRun = i % 2 == 0 ? static _ => { } : static _ => throw new InvalidDataException("broken");
+            isBroken = !isBroken;
 
             await Record.ExceptionAsync(() => FindAsync(engine, 1, 2));
 
