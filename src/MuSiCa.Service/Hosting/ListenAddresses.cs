@@ -46,21 +46,14 @@ internal static class ListenAddresses
         }
     }
 
-    /// <summary>Has the server speak HTTP/2, and nothing else, on the port of gRPC.</summary>
-    /// <param name="options">The options of the server.</param>
-    /// <param name="configuration">The configuration.</param>
-    /// <param name="everywhere">What else holds for every address: the server keeps one action for them.</param>
-    public static void Apply(KestrelServerOptions options, IConfiguration configuration, Action<ListenOptions> everywhere)
+    /// <summary>Has the server speak HTTP/2, and nothing else, where an address is on the port of gRPC.</summary>
+    public static void Apply(ListenOptions listen, IConfiguration configuration)
     {
         int port = PortOf(configuration);
-        options.ConfigureEndpointDefaults(listen =>
+        if (port != 0 && listen.EndPoint is IPEndPoint endpoint && endpoint.Port == port)
         {
-            everywhere(listen);
-            if (port != 0 && listen.EndPoint is IPEndPoint endpoint && endpoint.Port == port)
-            {
-                listen.Protocols = HttpProtocols.Http2;
-            }
-        });
+            listen.Protocols = HttpProtocols.Http2;
+        }
     }
 
     // Unchecked: what is wrong with the setting is said when all of them are validated.

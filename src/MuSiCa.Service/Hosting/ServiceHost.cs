@@ -41,8 +41,11 @@ internal static partial class ServiceHost
         {
             options.AddServerHeader = false;
             options.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
-            ConnectionHearts hearts = options.ApplicationServices.GetRequiredService<ConnectionHearts>();
-            ListenAddresses.Apply(options, context.Configuration, everywhere: listen => listen.Use(hearts.Follow));
+            options.ConfigureEndpointDefaults(listen =>
+            {
+                ListenAddresses.Apply(listen, context.Configuration);
+                listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionHearts>().Follow);
+            });
         });
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {

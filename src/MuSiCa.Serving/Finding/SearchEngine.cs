@@ -151,9 +151,9 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
 
     internal bool TryTake(List<PendingView> batch, out bool isAlone) => _pool.TryTake(batch, _workers.Length, out isAlone);
 
-    internal void Release(PendingView view)
+    internal void Release(PreparedView view)
     {
-        view.View.Dispose();
+        view.Dispose();
         _places.Free(1);
     }
 
@@ -186,7 +186,11 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     {
         foreach (PendingView view in views)
         {
-            Release(view);
+            Release(view.View);
+        }
+
+        foreach (PendingView view in views)
+        {
             view.Search.Fail(new AdmissionException(refusal));
         }
     }

@@ -13,9 +13,9 @@ internal sealed class ViewWorker : IDisposable
     private readonly CandidateList _candidates = new(CandidateList.PerView);
     private readonly List<PendingView> _batch = [];
     private readonly List<PreparedView> _views = [];
+    private readonly List<Search> _over = [];
     private readonly Lock _lock = new();
     private readonly Thread _thread;
-    private int _done;
     private TimeSpan? _runningSince;
     private bool _isStalled;
 
@@ -104,9 +104,10 @@ internal sealed class ViewWorker : IDisposable
             TimeSpan started = Begin();
             runner.Execute(_memory);
             TimeSpan executed = End();
-            while (_done < _batch.Count)
+            Release();
+            for (int row = 0; row < _batch.Count; row++)
             {
-                Read(runner);
+                Read(runner, row);
             }
 
             _engine.BatchRan(_batch.Count, started - begun, executed - started, _engine.Now - executed);
@@ -115,32 +116,28 @@ internal sealed class ViewWorker : IDisposable
         {
             // These searches are lost, whatever was thrown; the next batch is not.
             End();
+            Release();
             var failure = new StageFailedException(0, _batch.Count, exception);
-            while (_done < _batch.Count)
-            {
-                Finish().Fail(failure);
-            }
+            _batch.ForEach(view => view.Search.Fail(failure));
         }
     }
 
-    private void Read(FinderRunner runner)
+    // Before a search is told: who has an answer holds nothing.
+    private void Release()
     {
-        PendingView view = _batch[_done];
-        _candidates.Clear();
+        _views.ForEach(_engine.Release);
+        _views.Clear();
+    }
+
+    private void Read(FinderRunner runner, int row)
+    {
+        PendingView view = _batch[row];
         if (!view.Search.IsSettled)
         {
-            runner.Read(_memory, _done, view.View.View, view.Search.Terms.Threshold, _candidates);
+            _candidates.Clear();
+            runner.Read(_memory, row, view.Place, view.Search.Terms.Threshold, _candidates);
+            view.Search.Add(_candidates);
         }
-
-        Finish().Add(_candidates);
-    }
-
-    // Gives back what a view holds before its search is told: who has an answer holds nothing.
-    private Search Finish()
-    {
-        PendingView view = _batch[_done++];
-        _engine.Release(view);
-        return view.Search;
     }
 
     private TimeSpan Begin()
@@ -169,20 +166,19 @@ internal sealed class ViewWorker : IDisposable
         TimeSpan now = _engine.Now;
         _batch.RemoveAll(view =>
         {
-            bool isLate = view.Due <= now;
-            if (!isLate && !view.Search.IsSettled)
+            bool isOver = view.Due <= now || view.Search.IsSettled;
+            if (isOver)
             {
-                return false;
+                _engine.Release(view.View);
+                _over.Add(view.Search);
             }
 
-            _engine.Release(view);
-            if (isLate)
-            {
-                view.Search.Fail(new DeadlineExceededException());
-            }
-
-            return true;
+            return isOver;
         });
+
+        // Nothing new to those that are settled.
+        _over.ForEach(static search => search.Fail(new DeadlineExceededException()));
+        _over.Clear();
     }
 
     // Under the lock: whoever gives the batch up looks at it.
@@ -191,8 +187,6 @@ internal sealed class ViewWorker : IDisposable
         lock (_lock)
         {
             _batch.Clear();
-            _done = 0;
-            _views.Clear();
         }
     }
 }

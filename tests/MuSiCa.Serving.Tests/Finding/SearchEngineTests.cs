@@ -32,19 +32,11 @@ public sealed class SearchEngineTests : IDisposable
     public async Task SearchAsync_Over_HoldsNothingAnyMore()
     {
         SearchEngine engine = Engine(lanes: 1);
-        bool isBroken = false;
-        _finder.OnRun = _ =>
-        {
-            if (isBroken)
-            {
-                throw new InvalidDataException("broken");
-            }
-        };
         for (int i = 0; i < 500; i++)
         {
-            isBroken = !isBroken;
+            Break(i % 2 == 0);
 
-            await Record.ExceptionAsync(() => FindAsync(engine, 1, 2));
+            await Record.ExceptionAsync(() => FindAsync(engine, 1, 2, 3, 4));
 
             Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
         }
@@ -89,17 +81,10 @@ public sealed class SearchEngineTests : IDisposable
     public async Task SearchAsync_TheFinderThrows_FailsThatBatchOnly()
     {
         SearchEngine engine = Engine(lanes: 1);
-        bool isBroken = true;
-        _finder.OnRun = _ =>
-        {
-            if (isBroken)
-            {
-                throw new InvalidDataException("broken");
-            }
-        };
+        Break(true);
 
         await Assert.ThrowsAsync<StageFailedException>(() => FindAsync(engine, 1));
-        isBroken = false;
+        Break(false);
 
         Assert.Equal([2], await FindAsync(engine, 2));
         Assert.Equal(0, engine.PlacesTaken);
@@ -229,6 +214,14 @@ public sealed class SearchEngineTests : IDisposable
     {
         _entered.Release();
         _gate.Wait();
+    };
+
+    private void Break(bool isBroken) => _finder.OnRun = _ =>
+    {
+        if (isBroken)
+        {
+            throw new InvalidDataException("broken");
+        }
     };
 
     private Task<IEnumerable<int>> FindAsync(SearchEngine engine, params int[] cells) => FindAsync(engine, cells, CancellationToken.None);
