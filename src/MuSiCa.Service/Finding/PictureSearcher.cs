@@ -13,7 +13,6 @@ internal sealed class PictureSearcher(
     ViewsPreparer preparer,
     FinderLanes lanes,
     PreparationWorkers workers,
-    MemoryBudget memory,
     ServiceMetrics metrics,
     TimeProvider timeProvider,
     IOptions<FindingOptions> options)
@@ -41,7 +40,6 @@ internal sealed class PictureSearcher(
             () => preparer.Prepare(picture, query, cancellationToken), priority, cancellationToken);
         SearchedViews prepared = run.Result;
         long start = timeProvider.GetTimestamp();
-        bool isFound = false;
         try
         {
             picture.Dispose();
@@ -50,21 +48,12 @@ internal sealed class PictureSearcher(
             FoundFace[] faces = FaceSelection.Select(
                 candidates, prepared.Plan.ImageWidth, prepared.Plan.ImageHeight, Package.Suppression, Math.Min(query.MaxFaces ?? maxFaces, maxFaces));
             metrics.Found(faces.Length);
-            isFound = true;
-            return new FoundPicture(prepared.Image, prepared.Plan, faces, memory)
-            {
-                Decoded = prepared.Decoding,
-                Searched = timeProvider.GetElapsedTime(start),
-            };
+            return new FoundPicture(prepared, faces) { Searched = timeProvider.GetElapsedTime(start) };
         }
-        finally
+        catch
         {
-            prepared.Admission.Dispose();
-            if (!isFound)
-            {
-                memory.Free(prepared.Image.Pixels.Length);
-                prepared.Image.Dispose();
-            }
+            prepared.Dispose();
+            throw;
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class ViewsPreparer(
                 views.Add(_views.Prepare(new RgbPixels(image.Pixels, image.Width, image.Height), mapping, view));
             }
 
-            return new SearchedViews(image, plan, views, admission, decoding);
+            return new SearchedViews(image, plan, views, admission, decoding, memory);
         }
         catch
         {

@@ -20,6 +20,6 @@ public interface IFaceSearch
     /// <summary>Runs every batch size, so that the first callers do not pay for it.</summary>
     Task WarmUpAsync(CancellationToken cancellationToken);
 
-    /// <summary>Refuses new views from now on and finishes those whose places are taken.</summary>
+    /// <summary>Refuses new views from now on, finishes those whose places are taken and waits until every admission is disposed of.</summary>
     Task DrainAsync(CancellationToken cancellationToken);
 }

@@ -2,7 +2,10 @@ using MuSiCa.Finder;
 
 namespace MuSiCa.Serving;
 
-/// <summary>Places for the views of one image. Disposal gives back those that no view has taken.</summary>
+/// <summary>
+/// Places for the views of one image. Disposal gives back those that no view has taken, and ends the wait of a drain for the image:
+/// what was found may need places elsewhere first.
+/// </summary>
 public interface ISearchAdmission : IDisposable
 {
     /// <summary>Looks for faces in the views of an image; once.</summary>

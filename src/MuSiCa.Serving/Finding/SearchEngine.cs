@@ -15,6 +15,7 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     private readonly SchedulerClock _clock;
     private readonly SearchOptions _options;
     private readonly PlaceCounter _places;
+    private readonly PlaceCounter _photos;
     private readonly MemoryBudget _memory;
     private readonly ViewPool _pool;
     private readonly ViewWorker[] _workers;
@@ -46,6 +47,7 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         _options = options;
         _memory = memory;
         _places = new PlaceCounter(options.QueueLimit, memory, lanes[0].Session.Package.View.ByteCount);
+        _photos = new PlaceCounter(int.MaxValue, memory, bytesPerPlace: 0);
         _pool = new ViewPool(options.BatchLimit);
         _metrics = new FinderMetrics(meters, () => _pool.Count);
         _workers = [.. lanes.Select(lane => new ViewWorker(lane, options.BatchLimit, this))];
@@ -69,14 +71,9 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         [NotNullWhen(false)] out AdmissionRefusal? refusal)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(views);
-        refusal = IsStalled ? AdmissionRefusal.Stalled : _places.TryTake(views) switch
-        {
-            null => null,
-            RefusalReason.Faces => AdmissionRefusal.Views(
-                views, _places.Taken, _places.Limit, views > _places.Limit ? null : TimeSpan.FromSeconds(1)),
-            RefusalReason.Memory => AdmissionRefusal.Memory(views * _places.BytesPerPlace, _memory, TimeSpan.FromSeconds(1)),
-            _ => AdmissionRefusal.Draining,
-        };
+        refusal = IsStalled ? AdmissionRefusal.Stalled
+            : _photos.TryTake(1) is null ? TakePlaces(views)
+            : AdmissionRefusal.Draining;
         admission = refusal is null ? new SearchAdmission(this, views) : null;
         if (refusal is not null)
         {
@@ -105,7 +102,8 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     public Task DrainAsync(CancellationToken cancellationToken)
     {
         _places.Drain();
-        return _places.Empty.WaitAsync(cancellationToken);
+        _photos.Drain();
+        return Task.WhenAll(_places.Empty, _photos.Empty).WaitAsync(cancellationToken);
     }
 
     /// <summary>Stops after the batches that are running; searches that still wait fail with an <see cref="AdmissionException"/>.</summary>
@@ -157,6 +155,8 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         _places.Free(1);
     }
 
+    internal void ClosePhoto() => _photos.Free(1);
+
     internal void FreePlaces(int places)
     {
         if (places > 0)
@@ -167,6 +167,24 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
 
     internal void BatchRan(int views, TimeSpan gather, TimeSpan execute, TimeSpan apply) =>
         _metrics.BatchRan(views, gather, execute, apply);
+
+    private AdmissionRefusal? TakePlaces(int views)
+    {
+        AdmissionRefusal? refusal = _places.TryTake(views) switch
+        {
+            null => null,
+            RefusalReason.Faces => AdmissionRefusal.Views(
+                views, _places.Taken, _places.Limit, views > _places.Limit ? null : TimeSpan.FromSeconds(1)),
+            RefusalReason.Memory => AdmissionRefusal.Memory(views * _places.BytesPerPlace, _memory, TimeSpan.FromSeconds(1)),
+            _ => AdmissionRefusal.Draining,
+        };
+        if (refusal is not null)
+        {
+            ClosePhoto();
+        }
+
+        return refusal;
+    }
 
     private void Look()
     {

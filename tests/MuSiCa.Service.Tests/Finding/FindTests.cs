@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
@@ -26,6 +27,39 @@ public sealed class FindTests
         Assert.All(faces, face => Assert.InRange((double)face!["score"]!, 0.9, 1));
         Assert.All(faces, face => Assert.NotEmpty(face!["landmarks"]!.AsArray()));
         Assert.Equal("tiny-finder", (string?)answer["finder"]!["name"]);
+    }
+
+    [Fact]
+    public async Task Post_DrainBetweenFindingAndAligning_WaitsForTheFaces()
+    {
+        var found = new Signal();
+        var goOn = new Signal();
+        int asked = 0;
+        var aligner = new StubAligner
+        {
+            // First whether there is room at all, then for what was found.
+            OnAdmit = _ =>
+            {
+                if (++asked == 2)
+                {
+                    found.Give();
+                    goOn.Wait();
+                }
+
+                return null;
+            },
+        };
+        using TestService service = new TestService().With(aligner);
+        HttpClient client = await service.ReadyAsync();
+        Task<HttpResponseMessage> answer = client.PostAsync("/v1/landmarks", Http.Body(Photo(Side, (8, 10, 24, 24))));
+        await found.Given;
+
+        Task drained = service.Services.GetRequiredService<IFaceSearch>().DrainAsync(CancellationToken.None);
+
+        Assert.False(drained.IsCompleted);
+        goOn.Give();
+        Assert.Single((await Http.AnswerAsync(await answer))["faces"]!.AsArray());
+        await drained;
     }
 
     [Fact]

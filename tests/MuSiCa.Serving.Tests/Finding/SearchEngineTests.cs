@@ -177,6 +177,21 @@ public sealed class SearchEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task DrainAsync_SearchIsOverAndItsImageIsNot_WaitsForTheImage()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+        Assert.True(engine.TryAdmit(1, out ISearchAdmission? admission, out _));
+        await admission.SearchAsync([_finder.View(1)], Terms, CancellationToken.None);
+
+        Task drained = engine.DrainAsync(CancellationToken.None);
+
+        Assert.Equal(0, engine.PlacesTaken);
+        Assert.False(drained.IsCompleted);
+        admission.Dispose();
+        await drained;
+    }
+
+    [Fact]
     public async Task SearchAsync_MoreViewsThanWereAdmitted_GivesEverythingBack()
     {
         SearchEngine engine = Engine(lanes: 1);
@@ -232,9 +247,13 @@ public sealed class SearchEngineTests : IDisposable
         return found.ToArray().Select(face => (int)face.Box.X).Order();
     }
 
-    private Task<CandidateList> SearchAsync(SearchEngine engine, int[] cells, SearchTerms terms, CancellationToken cancellationToken = default)
+    private async Task<CandidateList> SearchAsync(
+        SearchEngine engine, int[] cells, SearchTerms terms, CancellationToken cancellationToken = default)
     {
         Assert.True(engine.TryAdmit(cells.Length, out ISearchAdmission? admission, out _));
-        return admission.SearchAsync([.. cells.Select(_finder.View)], terms, cancellationToken);
+        using (admission)
+        {
+            return await admission.SearchAsync([.. cells.Select(_finder.View)], terms, cancellationToken);
+        }
     }
 }
