@@ -7,6 +7,8 @@ The rules:
 
 - Per stage, log(true error) is fitted as slope * log(predicted) + offset by Huber's robust
   regression; the offset is then moved so that the mean predicted error is the mean true error.
+- Where the model predicts the gain of the stages to come, faces leave by it: its threshold is
+  chosen in the same way, and that of the predicted error is so low that nobody leaves by it.
 - A profile's threshold is the highest up to which two figures stay within the profile's bounds
   above those of all stages (`PROFILES`): the 95th percentile of all views, and the mean error of
   their easier half, the views with the lower predicted error after all stages. The default is
@@ -21,15 +23,16 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from .details import DetailFit, apply_details
 from .errors import InputError
-from .exits import ExitPoint, leave_below, measure, taken
+from .exits import ExitPoint, ExitRule, leave_below, measure, taken
 from .inference import AlignedFaces
 from .metrics import percentile95, rank_correlation
 from .model import Cascade
@@ -43,6 +46,7 @@ GOOD_ERROR = 0.08
 BAD_ERROR = 0.10
 GOOD_FLAGGED = 0.02
 GRID = 400
+LEAST_THRESHOLD = 1e-5
 TABLE_ROWS = 25
 
 
@@ -56,7 +60,7 @@ class Bounds:
     """Of the 95th percentile of all."""
 
 
-PROFILES = {"fast": Bounds(20.0, 5.0), "balanced": Bounds(6.0, 1.5), "accurate": Bounds(2.0, 0.5)}
+PROFILES = {"fast": Bounds(25.0, 10.0), "balanced": Bounds(6.0, 3.0), "accurate": Bounds(2.0, 1.5)}
 DEFAULT_PROFILE = "balanced"
 
 
@@ -77,6 +81,13 @@ class ExitSettings:
     final_threshold: float
     profiles: dict[str, float]
     table: tuple[ExitPoint, ...]
+    gain_threshold: float = 0.0
+    gain_profiles: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> ExitRule:
+        """The default rule."""
+        return ExitRule(self.threshold, self.gain_threshold, self.final_threshold)
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ class Calibration:
     """Shares in percent of good faces, bad faces and backgrounds that are called uncertain."""
     validation: dict[str, Any]
     """The report of the validation part as its boxes were given."""
+    details: tuple[DetailFit, ...] = ()
 
     def save(self, path: Path) -> None:
         """Writes JSON that `load` reads."""
@@ -113,6 +125,7 @@ class Calibration:
         exits["table"] = tuple(ExitPoint(**row) for row in exits["table"])
         values["exits"] = ExitSettings(**exits)
         values["fits"] = tuple(StageFit(**fit) for fit in values["fits"])
+        values["details"] = tuple(DetailFit(**fit) for fit in values["details"])
         return Calibration(**values)
 
 
@@ -140,8 +153,10 @@ def fitted(predicted: np.ndarray, fits: tuple[StageFit, ...]) -> np.ndarray:
     )
 
 
-def apply_fits(cascade: Cascade, fits: tuple[StageFit, ...]) -> None:
-    """Folds the fits into the layers that predict the log error."""
+def apply_fits(
+    cascade: Cascade, fits: tuple[StageFit, ...], details: tuple[DetailFit, ...] = ()
+) -> None:
+    """Folds the fits into the layers that predict the log error, the gain and the spread."""
     if len(fits) != len(cascade.stages):
         raise InputError(
             f"the calibration is of {len(fits)} stages, the cascade has {len(cascade.stages)};"
@@ -151,10 +166,31 @@ def apply_fits(cascade: Cascade, fits: tuple[StageFit, ...]) -> None:
         for stage, fit in zip(cascade.stages, fits, strict=True):
             stage.log_error.weight.mul_(fit.slope)
             stage.log_error.bias.mul_(fit.slope).add_(fit.offset)
+    if details:
+        apply_details(cascade, details)
 
 
-def choose_exits(predicted: np.ndarray, errors: np.ndarray, work: np.ndarray) -> ExitSettings:
-    """All thresholds and their table, from calibrated and true errors [stages, n]."""
+def choose_exits(
+    predicted: np.ndarray,
+    errors: np.ndarray,
+    work: np.ndarray,
+    gains: np.ndarray | None = None,
+) -> ExitSettings:
+    """All thresholds and their table, from calibrated and true errors and gains [stages, n]."""
+    if gains is not None:
+        nobody = _shortened(float(predicted.min()) / 2)
+        by_gain = {
+            name: choose_threshold(predicted, errors, bounds, gains)
+            for name, bounds in PROFILES.items()
+        }
+        return ExitSettings(
+            threshold=nobody,
+            final_threshold=final_threshold(predicted, errors, nobody),
+            profiles=dict.fromkeys(PROFILES, nobody),
+            table=exit_table(predicted, errors, work),
+            gain_threshold=by_gain[DEFAULT_PROFILE],
+            gain_profiles=by_gain,
+        )
     profiles = {
         name: choose_threshold(predicted, errors, bounds) for name, bounds in PROFILES.items()
     }
@@ -166,17 +202,21 @@ def choose_exits(predicted: np.ndarray, errors: np.ndarray, work: np.ndarray) ->
     )
 
 
-def choose_threshold(predicted: np.ndarray, errors: np.ndarray, bounds: Bounds) -> float:
+def choose_threshold(
+    predicted: np.ndarray, errors: np.ndarray, bounds: Bounds, scores: np.ndarray | None = None
+) -> float:
     """The highest threshold up to which every lower one is within the bounds, too.
 
-    Never zero: the lowest is one at which no face of the set leaves early.
+    Of the predicted errors, or of other scores [stages, n] by which faces leave. Never zero: the
+    lowest is one at which hardly a face of the set leaves early.
     """
+    scores = predicted if scores is None else scores
     easier = predicted[-1] <= np.median(predicted[-1])
     p95 = percentile95(errors[-1]) * (1 + bounds.p95 / 100)
     nme = errors[-1, easier].mean() * (1 + bounds.nme / 100)
-    chosen = lowest = float(predicted.min())
-    for threshold in np.quantile(_deciding(predicted), np.linspace(0, 1, GRID)):
-        left = taken(errors, leave_below(predicted, threshold))
+    chosen = lowest = max(float(scores.min()), LEAST_THRESHOLD)
+    for threshold in np.quantile(_deciding(scores), np.linspace(0, 1, GRID)):
+        left = taken(errors, leave_below(scores, threshold))
         if left[easier].mean() > nme or percentile95(left) > p95:
             break
         chosen = max(lowest, float(threshold))
@@ -217,10 +257,12 @@ def flagged_shares(
 
     `faces` and the predicted errors of `backgrounds` [stages, n] are calibrated.
     """
-    last = leave_below(faces.predicted, exits.threshold)
+    last = exits.rule.last(faces.predicted, faces.gains)
     unsure = taken(faces.predicted, last) > exits.final_threshold
     error = taken(faces.ocular, last)
-    outside = taken(backgrounds, leave_below(backgrounds, exits.threshold))
+    outside = backgrounds[-1] if faces.gains is not None else taken(
+        backgrounds, leave_below(backgrounds, exits.threshold)
+    )
 
     def share(mask: np.ndarray) -> float:
         return float(100 * mask.mean()) if mask.size else 0.0

@@ -7,12 +7,19 @@ from string import Template
 from typing import Any
 
 from .calibration import GOOD_FLAGGED, PROFILES, Calibration
-from .config import Config
+from .config import Config, ModelConfig, TrainConfig
 from .report import as_markdown, report_rows
 
 CARD = "MODEL_CARD.md"
 TEMPLATE = Path(__file__).parent / "templates" / "model_card.md"
 NOT_MEASURED = "_not measured_"
+
+BY_ERROR = "A face leaves after a stage whose predicted error is below a threshold."
+BY_GAIN = (
+    "A face leaves after a stage where the predicted gain of the stages to come is below a"
+    " threshold, or the predicted error below one that the caller gives. Predicted gains are fitted"
+    " by a robust line to the true ones."
+)
 
 FIGURES = ("nmeInterOcular", "nmeInterPupil", "p95InterOcular", "fr8", "fr10", "auc8", "auc10")
 
@@ -53,7 +60,7 @@ def write_card(
         "landmarks": model.landmarks.count,
         "stages": len(model.stage_levels),
         "levels": ", ".join(str(level) for level in model.stage_levels),
-        "patches": len(model.patches),
+        "patches": _patches(model),
         "patch_size": model.patch_size,
         "box_side": config.frame.box_side,
         "hidden": model.hidden,
@@ -70,6 +77,8 @@ def write_card(
         "recipe": _recipe(config, calibration.step),
         "exits": _exits(calibration),
         "views": calibration.views,
+        "rule": BY_GAIN if exits.gain_profiles else BY_ERROR,
+        "aligned": "in the face's similarity frame," if model.aligned else "upright,",
         "correlations": ", ".join(f"{fit.rank_correlation:.2f}" for fit in calibration.fits),
         "final_threshold": f"{exits.final_threshold:g}",
         "good_share": f"{100 * GOOD_FLAGGED:g}",
@@ -87,13 +96,28 @@ def write_card(
     (folder / CARD).write_text(text)
 
 
+def _patches(model: ModelConfig) -> str:
+    """The number of patches, or that of each stage where they differ."""
+    counts = [len(model.patches_of(index)) for index in range(len(model.stage_levels))]
+    return ", ".join(map(str, counts if len(set(counts)) > 1 else counts[:1]))
+
+
 def sentence(text: str) -> str:
     """A text as a sentence of its own."""
     return text[:1].upper() + text[1:] + "."
 
 
 def _table(report: dict[str, Any] | None) -> str:
-    return as_markdown(report_rows(report)) if report else NOT_MEASURED
+    if not report:
+        return NOT_MEASURED
+    table = as_markdown(report_rows(report))
+    if "subsets" not in report:
+        return table
+    rows = [["subset", "faces", "NME", "FR@10", "NME selective"]]
+    for name, part in report["subsets"].items():
+        figures = (part["nmeInterOcular"], part["fr10"], part["selective"]["nmeInterOcular"])
+        rows.append([name, str(part["faces"]), *(f"{value:.2f}" for value in figures)])
+    return table + "\n\n" + as_markdown(rows)
 
 
 def _relative(report: dict[str, Any]) -> str:
@@ -117,20 +141,36 @@ def _recipe(config: Config, step: int) -> str:
         f" {r.warmup_steps} warm-up steps, then a cosine down to a hundredth, weight decay"
         f" {r.weight_decay:g}; averaged weights (decay {r.ema_decay:g}); bfloat16"
         f" {'on' if r.low_precision else 'off'}; seed {r.seed}. Each face is seen mirrored or not,"
-        f" turned (deviation {r.rotation / 2:g}°), scaled ({r.scale:g}), stretched"
-        f" ({r.anisotropy:g}), shifted ({r.shift:g} of the box), with other colours and light,"
+        f" turned (deviation {r.rotation / 2:g}°{_wide(r)}), scaled ({r.scale:g}), stretched"
+        f" ({r.anisotropy:g}), shifted ({r.shift:g} of the box{_boxes(r)}), with other colours"
+        f" and light, turned in depth ({100 * r.depth_share:.0f} %), cut off ({100 * r.cut:.0f} %),"
         f" grey ({100 * r.grey:.0f} %), blurred ({100 * r.blur:.0f} %) and partly covered"
         f" ({100 * r.occlusion:.0f} %)"
     )
 
 
+def _wide(recipe: TrainConfig) -> str:
+    share, most = 100 * recipe.wide_share, recipe.wide_rotation
+    return f", {share:.0f} % of them up to {most:g}°" if share else ""
+
+
+def _boxes(recipe: TrainConfig) -> str:
+    """The shares of boxes that are not the ones of the data."""
+    names = ("tight", "hairline", "head", "far")
+    shares = {name: 100 * getattr(recipe, f"{name}_share") for name in names}
+    told = ", ".join(f"{share:.0f} % {name}" for name, share in shares.items() if share)
+    return f"; other boxes: {told}" if told else ""
+
+
 def _exits(calibration: Calibration) -> str:
     table = {row.setting: row for row in calibration.exits.table}
-    rows = [["profile", "threshold", "NME of the easier half", "P95 of all"]]
-    for name, threshold in calibration.exits.profiles.items():
+    kind = "gain threshold" if calibration.exits.gain_profiles else "threshold"
+    rows = [["profile", kind, "NME of the easier half", "P95 of all"]]
+    exits = calibration.exits
+    for name, threshold in (exits.gain_profiles or exits.profiles).items():
         bounds = PROFILES[name]
         rows.append([name, f"{threshold:g}", f"+{bounds.nme:g} %", f"+{bounds.p95:g} %"])
-    figures = [["threshold", "stages", "M mult-adds", "NME", "P95"]]
+    figures = [["error threshold", "stages", "M mult-adds", "NME", "P95"]]
     for setting, row in table.items():
         cells = (row.mean_stages, row.multiply_adds / 1e6, row.nme, row.p95)
         figures.append([f"{setting:g}", *(f"{value:.2f}" for value in cells)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from .errors import InputError
 
@@ -21,10 +21,16 @@ def main(arguments: Sequence[str]) -> int:
 def run_command(parser: Callable[[], argparse.ArgumentParser], arguments: Sequence[str]) -> int:
     """Runs a command; returns the exit code: 0, or 2 where what was given cannot be used."""
     try:
+        if any(not argument.strip() for argument in arguments):
+            raise InputError("an argument is empty; perhaps a variable of the shell is not set")
         given = parser().parse_args(arguments)
         given.run(given)
     except InputError as error:
         print(f"musica_train: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"musica_train: {where}{error.strerror or error}", file=sys.stderr)
         return USAGE_ERROR
     except ModuleNotFoundError as error:
         print(
@@ -39,16 +45,24 @@ def run_command(parser: Callable[[], argparse.ArgumentParser], arguments: Sequen
     return 0
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one sentence, without all of the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_ERROR, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
-    from .commands import calibrate, evaluate, export, prepare, split, train
+    from .commands import calibrate, evaluate, export, pack, prepare, robustness, slim, split, train
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="musica_train",
         description="Trains the selective cascade that MuSiCa.Service serves.",
         epilog="In order: split (once), prepare, train, calibrate, export, evaluate.",
     )
-    add_commands(parser, (split, prepare, train, calibrate, evaluate, export))
+    first = (split, prepare, pack, train, slim)
+    add_commands(parser, (*first, calibrate, evaluate, robustness, export))
     return parser
 
 

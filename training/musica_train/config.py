@@ -31,22 +31,42 @@ class FrameConfig:
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """The shape of the cascade; `stage_levels` holds one pyramid level a stage, coarse first."""
+    """The shape of the cascade; `stage_levels` holds one pyramid level a stage, coarse first.
+
+    `patches` are the landmarks with a patch, `stage_patches` those of each stage where stages
+    differ (an empty list: `patches`). `aligned` patches lie in the similarity frame of the face.
+    `details` adds to every stage the predicted gain of the stages to come and the spread of every
+    landmark.
+    """
 
     scheme: str
     patches: tuple[int, ...]
     stage_levels: tuple[int, ...] = (2, 1, 0)
     patch_size: int = 14
     hidden: int = 512
+    stage_patches: tuple[tuple[int, ...], ...] = ()
+    aligned: bool = False
+    details: bool = False
 
     @property
     def landmarks(self) -> LandmarkScheme:
         return SCHEMES[self.scheme]
 
+    def patches_of(self, stage: int) -> tuple[int, ...]:
+        """The landmarks with a patch in a stage, counted from 0."""
+        return (self.stage_patches and self.stage_patches[stage]) or self.patches
+
 
 @dataclass(frozen=True)
 class TrainConfig:
-    """The recipe. Angles in degrees, shifts and scales as fractions of the box."""
+    """The recipe: angles in degrees, shifts and scales in boxes, shares of all faces.
+
+    A face is framed by the box it was prepared with, or as another detector would frame it: by the
+    tight box of its landmarks (`tight_share`), one from hairline to chin (`hairline_share`) or of
+    the whole head (`head_share`), or by one that is far off (`far_share`, by up to `far_shift`
+    tight boxes and the factor 1 + `far_scale`). All of them are then shifted and scaled a little.
+    `cut` faces are cut off by the edge of their photo, `depth_share` turned in depth.
+    """
 
     steps: int = 6000
     batch: int = 64
@@ -63,6 +83,24 @@ class TrainConfig:
     scale: float = 0.07
     anisotropy: float = 0.05
     shift: float = 0.03
+    wide_rotation: float = 0.0
+    wide_share: float = 0.0
+    shear: float = 0.0
+    tight_share: float = 0.0
+    hairline_share: float = 0.0
+    head_share: float = 0.0
+    far_share: float = 0.0
+    far_shift: float = 0.25
+    far_scale: float = 0.6
+    depth_share: float = 0.0
+    depth_degrees: float = 25.0
+    cut: float = 0.0
+    gamma: float = 0.0
+    noise: float = 0.0
+    sharpen: float = 0.0
+    patch_dropout: float = 0.0
+    shape_jitter: float = 0.0
+    least_scale: float = 0.0
     channel_gain: float = 0.15
     illumination: float = 0.3
     grey: float = 0.2
@@ -110,6 +148,22 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "str": str,
     "bool": bool,
 }
+SHARES = (
+    "grey",
+    "blur",
+    "occlusion",
+    "error_weight",
+    "ema_decay",
+    "wide_share",
+    "tight_share",
+    "hairline_share",
+    "head_share",
+    "far_share",
+    "depth_share",
+    "cut",
+    "noise",
+    "patch_dropout",
+)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -163,11 +217,20 @@ def _section(kind: type, values: Any, where: str) -> Any:
             _check_kind(f"{where}.{name}", str(setting.type), values[name])
         elif setting.default is MISSING:
             raise InputError(f"{where}.{name} is missing")
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    return kind(**{k: _frozen(v) for k, v in values.items()})
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
 def _check_kind(where: str, kind: str, value: Any) -> None:
-    if kind.startswith("tuple"):
+    if kind.startswith("tuple[tuple"):
+        if not isinstance(value, list):
+            raise InputError(f"{where} must be a list of lists, not {value!r}")
+        for item in value:
+            _check_kind(where, "tuple", item)
+    elif kind.startswith("tuple"):
         if not isinstance(value, list) or any(type(item) is not int for item in value):
             raise InputError(f"{where} must be a list of whole numbers, not {value!r}")
     elif not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "bool"):
@@ -191,8 +254,8 @@ def _check(config: Config) -> None:
 def _check_frame(frame: FrameConfig) -> None:
     if not 8 <= frame.box_side <= 2048:
         raise InputError(f"frame.box_side must lie in 8..2048, not {frame.box_side}")
-    if not 0 <= frame.margin <= 0.5:
-        raise InputError(f"frame.margin must lie in 0..0.5, not {frame.margin}")
+    if not 0 <= frame.margin <= 1:
+        raise InputError(f"frame.margin must lie in 0..1, not {frame.margin}")
     if not 1 <= frame.levels <= 8:
         raise InputError(f"frame.levels must lie in 1..8, not {frame.levels}")
 
@@ -203,10 +266,13 @@ def _check_model(config: Config) -> None:
         known = ", ".join(sorted(SCHEMES))
         raise InputError(f"unknown landmark scheme '{model.scheme}'; known: {known}")
     count, levels = model.landmarks.count, model.stage_levels
-    if len(set(model.patches)) != len(model.patches) or not model.patches:
-        raise InputError("model.patches must name at least one landmark and none twice")
-    if min(model.patches) < 0 or max(model.patches) >= count:
-        raise InputError(f"model.patches must lie in 0..{count - 1} for scheme {model.scheme}")
+    _check_patches("model.patches", model.patches, count, model.scheme)
+    if model.stage_patches and len(model.stage_patches) != len(levels):
+        raise InputError(
+            f"model.stage_patches has {len(model.stage_patches)} lists for {len(levels)} stages"
+        )
+    for patches in filter(None, model.stage_patches):
+        _check_patches("model.stage_patches", patches, count, model.scheme)
     if not levels or any(not 0 <= level < config.frame.levels for level in levels):
         raise InputError(f"model.stage_levels must lie in 0..{config.frame.levels - 1}")
     if list(levels) != sorted(levels, reverse=True):
@@ -217,12 +283,19 @@ def _check_model(config: Config) -> None:
         raise InputError(f"model.hidden must be at least 1, not {model.hidden}")
 
 
+def _check_patches(where: str, patches: tuple[int, ...], count: int, scheme: str) -> None:
+    if len(set(patches)) != len(patches) or not patches:
+        raise InputError(f"{where} must name at least one landmark and none twice")
+    if min(patches) < 0 or max(patches) >= count:
+        raise InputError(f"{where} must lie in 0..{count - 1} for scheme {scheme}")
+
+
 def _check_recipe(recipe: TrainConfig) -> None:
     for name in ("steps", "batch", "validation_every", "checkpoint_every"):
         if getattr(recipe, name) < 1:
             raise InputError(f"train.{name} must be at least 1, not {getattr(recipe, name)}")
     if recipe.learning_rate <= 0:
         raise InputError(f"train.learning_rate must be above 0, not {recipe.learning_rate}")
-    for name in ("grey", "blur", "occlusion", "error_weight", "ema_decay"):
+    for name in SHARES:
         if not 0 <= getattr(recipe, name) <= 1:
             raise InputError(f"train.{name} must lie in 0..1, not {getattr(recipe, name)}")

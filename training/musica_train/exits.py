@@ -43,6 +43,30 @@ def leave_below(scores: np.ndarray, threshold: float) -> np.ndarray:
     return leaves.argmax(axis=0)
 
 
+@dataclass(frozen=True)
+class ExitRule:
+    """A face leaves below a predicted error, or below a predicted gain of the stages to come.
+
+    It is uncertain where the last predicted error is above `final`.
+    """
+
+    threshold: float
+    gain: float = 0.0
+    final: float = float("inf")
+
+    def last(self, predicted: np.ndarray, gains: np.ndarray | None) -> np.ndarray:
+        """Index [n] of the last stage each face runs, by predictions [stages, n]."""
+        leaves = predicted < self.threshold
+        if gains is not None:
+            leaves |= gains < self.gain
+        leaves[-1] = True
+        return leaves.argmax(axis=0)
+
+    def __str__(self) -> str:
+        gain = f", gain < {self.gain:g}" if self.gain > 0 else ""
+        return f"error < {self.threshold:g}{gain}"
+
+
 def taken(values: np.ndarray, last: np.ndarray) -> np.ndarray:
     """The value [n] of each face after its last stage, of values [stages, n]."""
     return values[last, np.arange(values.shape[1])]
@@ -92,13 +116,18 @@ def random_curve(errors: np.ndarray, work: np.ndarray, seed: int, draws: int) ->
 
 
 def exit_curves(
-    predicted: np.ndarray, errors: np.ndarray, work: np.ndarray, seed: int = 1
+    predicted: np.ndarray,
+    errors: np.ndarray,
+    work: np.ndarray,
+    gains: np.ndarray | None = None,
+    seed: int = 1,
 ) -> dict[str, list[ExitPoint]]:
     """Every rule worth a comparison, by name, for errors and predicted errors [stages, n].
 
     The oracles know the true error, and what the stages still to come would gain.
     """
     return {
+        **({} if gains is None else {"predicted gain": rule_curve(gains, errors, work)}),
         "predicted error": rule_curve(predicted, errors, work),
         "fixed number of stages": fixed_curve(errors, work),
         "random exits": random_curve(errors, work, seed, draws=20),

@@ -31,13 +31,19 @@ class AlignedFaces:
     """True errors [stages, n], in units of the distance of the outer eye corners."""
     pupil: np.ndarray
     """True errors [stages, n], in units of the distance of the pupils."""
+    gains: np.ndarray | None = None
+    """Predicted gains [stages, n] of the stages to come, where the model predicts them."""
+    spreads: np.ndarray | None = None
+    """Spreads [stages, n, l] in the unit of the landmarks, where the model predicts them."""
 
     def __len__(self) -> int:
         return self.truth.shape[0]
 
-    def with_predicted(self, predicted: np.ndarray) -> AlignedFaces:
-        """The same faces with other predicted errors [stages, n]."""
-        return replace(self, predicted=predicted)
+    def with_predicted(
+        self, predicted: np.ndarray, gains: np.ndarray | None = None
+    ) -> AlignedFaces:
+        """The same faces with other predicted errors and gains [stages, n]."""
+        return replace(self, predicted=predicted, gains=gains)
 
     def only(self, chosen: np.ndarray) -> AlignedFaces:
         """The faces that a mask [n] chooses."""
@@ -47,17 +53,52 @@ class AlignedFaces:
             self.predicted[:, chosen],
             self.ocular[:, chosen],
             self.pupil[:, chosen],
+            None if self.gains is None else self.gains[:, chosen],
+            None if self.spreads is None else self.spreads[:, chosen],
         )
 
 
+@dataclass(frozen=True)
+class Found:
+    """What the stages say of n faces: shapes [stages, n, l, 2] in frame pixels, errors [stages, n].
+
+    With details the predicted gains [stages, n] and the spreads [stages, n, l] in frame pixels,
+    too.
+    """
+
+    shapes: np.ndarray
+    predicted: np.ndarray
+    gains: np.ndarray | None = None
+    spreads: np.ndarray | None = None
+
+    @staticmethod
+    def joined(parts: list[Found]) -> Found:
+        """Several sets of faces as one."""
+
+        def join(name: str) -> np.ndarray | None:
+            values = [getattr(part, name) for part in parts]
+            return None if values[0] is None else np.concatenate(values, axis=1)
+
+        shapes, predicted = join("shapes"), join("predicted")
+        assert shapes is not None and predicted is not None
+        return Found(shapes, predicted, join("gains"), join("spreads"))
+
+
 @torch.no_grad()
-def run_stages(cascade: Cascade, frames: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shapes [stages, n, l, 2] in frame pixels and predicted errors [stages, n] of byte frames."""
+def run_stages(cascade: Cascade, frames: np.ndarray) -> Found:
+    """Runs all stages on frames of bytes [n, 3, size, size]."""
     device = cascade.mean_shape.device
     outputs = cascade(torch.from_numpy(frames).to(device).float(), as_bytes=True)
     shapes = torch.stack([output.shape for output in outputs])
     predicted = torch.stack([output.log_error.exp() for output in outputs])
-    return shapes.cpu().numpy(), predicted.cpu().numpy()
+    gains = [output.gain for output in outputs if output.gain is not None]
+    spreads = [output.log_spread.exp() for output in outputs if output.log_spread is not None]
+    return Found(
+        shapes.cpu().numpy(),
+        predicted.cpu().numpy(),
+        torch.stack(gains).cpu().numpy() if gains else None,
+        torch.stack(spreads).cpu().numpy() if spreads else None,
+    )
 
 
 def align(
@@ -65,7 +106,7 @@ def align(
     count: int,
     frames_of: Callable[[int, int], np.ndarray],
     progress: Progress | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> Found:
     """`run_stages` over `count` faces, whose frames `frames_of(first, past)` gives by batches."""
     parts = []
     for first in range(0, count, BATCH):
@@ -73,21 +114,44 @@ def align(
         parts.append(run_stages(cascade, frames_of(first, past)))
         if progress is not None:
             progress.advance(by=past - first)
-    shapes, predicted = (np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
-    return shapes, predicted
+    return Found.joined(parts)
 
 
 def score(
-    shapes: np.ndarray, truth: np.ndarray, predicted: np.ndarray, scheme: LandmarkScheme
+    found: Found,
+    truth: np.ndarray,
+    scheme: LandmarkScheme,
+    geometries: list[FrameGeometry] | None = None,
 ) -> AlignedFaces:
-    """Measures shapes [stages, n, l, 2] against the truth [n, l, 2] in the same pixels."""
+    """Measures what was found against the truth [n, l, 2].
+
+    In frame pixels; with geometries, in pixels of the images that they are of.
+    """
+    shapes, spreads = found.shapes, found.spreads
+    if geometries is not None:
+        shapes = _placed(found, geometries)
+        if spreads is not None:
+            spreads = spreads * np.array([where.ratio for where in geometries])[:, None]
     truth = truth.astype(np.float64)
     return AlignedFaces(
         shapes,
         truth,
-        predicted,
+        found.predicted.astype(np.float64),
         face_errors(shapes, truth, inter_ocular(truth, scheme)),
         face_errors(shapes, truth, inter_pupil(truth, scheme)),
+        None if found.gains is None else found.gains.astype(np.float64),
+        spreads,
+    )
+
+
+def _placed(found: Found, geometries: list[FrameGeometry]) -> np.ndarray:
+    """The shapes found [stages, n, l, 2] in pixels of their images."""
+    return np.stack(
+        [
+            where.to_image(found.shapes[:, row].astype(np.float64))
+            for row, where in enumerate(geometries)
+        ],
+        axis=1,
     )
 
 
@@ -101,10 +165,6 @@ def align_samples(cascade: Cascade, samples: list[Sample]) -> AlignedFaces:
         return np.stack([resample(load_rgb(sample.image), where) for sample, where in pairs])
 
     with Progress("align", "face", len(samples)) as progress:
-        shapes, predicted = align(cascade, len(samples), frames_of, progress)
-    placed = np.stack(
-        [where.to_image(shapes[:, row].astype(np.float64)) for row, where in enumerate(geometries)],
-        axis=1,
-    )
+        found = align(cascade, len(samples), frames_of, progress)
     truth = np.stack([sample.landmarks for sample in samples])
-    return score(placed, truth, predicted.astype(np.float64), scheme)
+    return score(found, truth, scheme, geometries)

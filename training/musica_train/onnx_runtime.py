@@ -1,8 +1,8 @@
 """Runs a stage's graph in ONNX Runtime: the Python package, or the service's own library.
 
-The service brings ONNX Runtime as a shared library (`eng/fetch-native.sh`). Its C interface is a
-table of functions that only ever grows at the end, so a few entries called by their index are
-enough to run a graph where the Python package cannot be had.
+The service brings ONNX Runtime as a shared library in a NuGet package, which its build restores.
+Its C interface is a table of functions that only ever grows at the end, so a few entries called by
+their index are enough to run a graph where the Python package cannot be had.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +21,12 @@ import numpy as np
 
 from .errors import InputError
 
+# ONNX Runtime asks for it when it is loaded; without it, it reports to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 LIBRARY_VARIABLE = "MUSICA_ONNXRUNTIME"
-LIBRARY = Path(__file__).parents[2] / "eng/native/parts/lib/libonnxruntime.so"
+PACKAGE = "Microsoft.ML.OnnxRuntime"
+VERSIONS = Path(__file__).parents[2] / "Directory.Packages.props"
 
 API_VERSION = 16
 ELEMENT_TYPES = {np.dtype(np.float32): 1, np.dtype(np.uint8): 2}
@@ -50,14 +56,24 @@ def find_runtime() -> str:
 
 def _library_path() -> Path:
     named = os.environ.get(LIBRARY_VARIABLE)
-    path = Path(named) if named else LIBRARY
+    path = Path(named) if named else _restored_library()
     if not path.is_file():
         raise InputError(
             f"no ONNX Runtime to check the stages with: the Python package onnxruntime is not"
-            f" installed and {path} does not exist. Run eng/fetch-native.sh, or"
+            f" installed and {path} does not exist. Run `dotnet restore src/MuSiCa.Cascade`, or"
             f" `pip install onnxruntime`, or set {LIBRARY_VARIABLE} to a libonnxruntime.so"
         )
     return path
+
+
+def _restored_library() -> Path:
+    """Where the version that the service pins lies once it is restored."""
+    versions = VERSIONS.read_text(encoding="utf-8") if VERSIONS.is_file() else ""
+    pinned = re.search(rf'Include="{re.escape(PACKAGE)}" Version="([^"]+)"', versions)
+    version = pinned.group(1) if pinned else "unknown"
+    packages = Path(os.environ.get("NUGET_PACKAGES") or Path.home() / ".nuget/packages")
+    system = "linux-arm64" if platform.machine() == "aarch64" else "linux-x64"
+    return packages / PACKAGE.lower() / version / "runtimes" / system / "native/libonnxruntime.so"
 
 
 @contextmanager

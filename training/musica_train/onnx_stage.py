@@ -12,6 +12,7 @@ from .model import CHANNELS, Stage
 from .onnx_graph import GraphBuilder
 
 LAYERS = ("conv1", "conv2", "attention", "recurrent", "displacement", "log_error")
+DETAIL_LAYERS = ("gain", "log_spread")
 
 
 def build_stage(stage: Stage) -> onnx.ModelProto:
@@ -19,12 +20,14 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
 
     Inputs: `patches` uint8 [n, p, 3, s, s], `normalization` float [n, 2] (mean and inverse
     deviation), `hidden` float [n, h]. Outputs: `hidden_out` float [n, h], `displacement` float
-    [n, l, 2] in frame pixels of level 0, `predicted_error` float [n].
+    [n, l, 2] in frame pixels of level 0, `predicted_error` float [n]; with details `predicted_gain`
+    float [n] and `spread` float [n, l].
     """
     graph = GraphBuilder()
+    layers = LAYERS + (DETAIL_LAYERS if stage.details else ())
     weights = {
         f"{layer}.{kind}": getattr(getattr(stage, layer), kind).detach().cpu().float().numpy()
-        for layer in LAYERS
+        for layer in layers
         for kind in ("weight", "bias")
     }
     scale = np.float32(2.0**stage.level)
@@ -50,6 +53,10 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     )
     error = graph.node("Exp", [dense("log_error", state, "log_error")], "error_column")
     graph.node("Reshape", [error, graph.shape("error_shape", -1)], "predicted_error")
+    if stage.details:
+        gain = dense("gain", state, "gain_column")
+        graph.node("Reshape", [gain, graph.shape("gain_shape", -1)], "predicted_gain")
+        graph.node("Exp", [dense("log_spread", state, "log_spread")], "spread")
     return _model(graph, stage, landmarks)
 
 
@@ -102,6 +109,10 @@ def _model(graph: GraphBuilder, stage: Stage, landmarks: int) -> onnx.ModelProto
         return helper.make_tensor_value_info(name, kind, ["n", *sizes])
 
     size, hidden = stage.patch_size, stage.recurrent.out_features
+    details = [
+        value("predicted_gain", TensorProto.FLOAT),
+        value("spread", TensorProto.FLOAT, landmarks),
+    ]
     return graph.finish(
         "stage",
         [
@@ -113,6 +124,7 @@ def _model(graph: GraphBuilder, stage: Stage, landmarks: int) -> onnx.ModelProto
             value("hidden_out", TensorProto.FLOAT, hidden),
             value("displacement", TensorProto.FLOAT, landmarks, 2),
             value("predicted_error", TensorProto.FLOAT),
+            *(details if stage.details else []),
         ],
     )
 
@@ -121,7 +133,9 @@ def read_stage(model: onnx.ModelProto, level: int) -> Stage:
     """The stage whose weights a graph of `build_stage` holds."""
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
     weights = {}
-    for name in (f"{layer}.{kind}" for layer in LAYERS for kind in ("weight", "bias")):
+    details = "gain.weight" in arrays
+    layers = LAYERS + (DETAIL_LAYERS if details else ())
+    for name in (f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")):
         if name not in arrays:
             raise InputError(
                 f"the graph has no weights '{name}'; only graphs of this program are read back"
@@ -134,7 +148,7 @@ def read_stage(model: onnx.ModelProto, level: int) -> Stage:
     inputs = {value.name: value for value in model.graph.input}
     size = inputs["patches"].type.tensor_type.shape.dim[3].dim_value
     patches = (weights["recurrent.weight"].shape[1] - hidden) // features
-    stage = Stage(patches, size, hidden, len(weights["displacement.bias"]) // 2, level)
+    stage = Stage(patches, size, hidden, len(weights["displacement.bias"]) // 2, level, details)
     if weights["conv1.bias"].shape != (CHANNELS,):
         raise InputError(
             f"the graph's convolutions have {len(weights['conv1.bias'])} channels,"

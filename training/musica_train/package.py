@@ -11,14 +11,17 @@ from typing import Any
 import onnx
 import torch
 
-from .calibration import Calibration
+from .calibration import Calibration, ExitSettings
 from .config import Config, FrameConfig, ModelConfig
 from .errors import InputError
+from .exits import ExitRule
 from .model import Cascade, multiply_adds
 from .onnx_stage import build_stage, read_stage
 from .schemes import LandmarkScheme
 
-FORMAT = 1
+FORMATS = (1, 2)
+"""2 may have aligned patches, patches of a stage's own, predicted gains and spreads."""
+
 KIND = "landmark-cascade"
 DESCRIPTION = "model.json"
 LARGEST = 45 * 2**20
@@ -38,8 +41,7 @@ class Package:
     """A package read back: the cascade it holds and where its faces leave."""
 
     cascade: Cascade
-    threshold: float
-    final_threshold: float
+    rule: ExitRule
     description: dict[str, Any]
 
 
@@ -52,7 +54,6 @@ def write_package(
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = cascade.config
-    work = multiply_adds(config)
     stages = []
     for number, stage in enumerate(cascade.stages, 1):
         content = build_stage(stage).SerializeToString()
@@ -63,9 +64,11 @@ def write_package(
                 "file": name,
                 "level": stage.level,
                 "sha256": hashlib.sha256(content).hexdigest(),
-                "multiplyAdds": work,
+                "multiplyAdds": multiply_adds(config, number - 1),
             }
         )
+        if config.model.patches_of(number - 1) != config.model.patches:
+            stages[-1]["patches"] = list(config.model.patches_of(number - 1))
     written = {stage["file"] for stage in stages}
     for path in folder.glob("stage-*.onnx"):
         if path.name not in written:
@@ -89,7 +92,7 @@ def _describe(
 ) -> dict[str, Any]:
     exits = calibration.exits
     return {
-        "formatVersion": FORMAT,
+        "formatVersion": _format(config.model),
         "kind": KIND,
         "name": config.name,
         "version": config.version,
@@ -100,7 +103,11 @@ def _describe(
             "size": config.frame.size,
             "levels": config.frame.levels,
         },
-        "patch": {"size": config.model.patch_size, "indices": list(config.model.patches)},
+        "patch": {
+            "size": config.model.patch_size,
+            "indices": list(config.model.patches),
+            **({"aligned": True} if config.model.aligned else {}),
+        },
         "hidden": config.model.hidden,
         "meanShape": [[round(v, 6) for v in point] for point in mean_shape.tolist()],
         "stages": stages,
@@ -108,6 +115,7 @@ def _describe(
             "threshold": exits.threshold,
             "finalThreshold": exits.final_threshold,
             "profiles": exits.profiles,
+            **_gain_exits(exits),
             "table": [
                 {
                     "threshold": row.setting,
@@ -128,6 +136,16 @@ def _describe(
         "license": config.data.license,
         "metrics": {},
     }
+
+
+def _gain_exits(exits: ExitSettings) -> dict[str, Any]:
+    if not exits.gain_profiles:
+        return {}
+    return {"gainThreshold": exits.gain_threshold, "gainProfiles": exits.gain_profiles}
+
+
+def _format(model: ModelConfig) -> int:
+    return 2 if model.aligned or model.details or model.stage_patches else 1
 
 
 def _landmarks(scheme: LandmarkScheme) -> dict[str, Any]:
@@ -164,37 +182,42 @@ def read_package(folder: Path, device: torch.device) -> Package:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     except json.JSONDecodeError as error:
         raise InputError(f"{path}: not JSON ({error})") from error
-    if (description.get("kind"), description.get("formatVersion")) != (KIND, FORMAT):
-        raise InputError(f"{path}: not a '{KIND}' package of format {FORMAT}")
-    config = _config(description)
+    if description.get("kind") != KIND or description.get("formatVersion") not in FORMATS:
+        raise InputError(f"{path}: not a '{KIND}' package of format 1 or 2")
+    graphs = [read_graph(folder, entry) for entry in description["stages"]]
+    details = any(value.name == "spread" for value in graphs[0].graph.output)
+    config = _config(description, details)
     if config.model.landmarks.count != len(description["meanShape"]):
         raise InputError(
             f"{path}: meanShape has {len(description['meanShape'])} points, the scheme"
             f" {config.model.scheme} {config.model.landmarks.count}"
         )
     cascade = Cascade(config, torch.tensor(description["meanShape"]))
-    for index, entry in enumerate(description["stages"]):
-        cascade.stages[index] = read_stage(read_graph(folder, entry), entry["level"])
+    for index, (graph, entry) in enumerate(zip(graphs, description["stages"], strict=True)):
+        cascade.stages[index] = read_stage(graph, entry["level"])
     exits = description["exit"]
     return Package(
         cascade.to(device).eval().requires_grad_(False),
-        exits["threshold"],
-        exits["finalThreshold"],
+        ExitRule(exits["threshold"], exits.get("gainThreshold", 0.0), exits["finalThreshold"]),
         description,
     )
 
 
-def _config(description: dict[str, Any]) -> Config:
-    frame, patch = description["frame"], description["patch"]
+def _config(description: dict[str, Any], details: bool) -> Config:
+    frame, patch, stages = description["frame"], description["patch"], description["stages"]
+    own = tuple(tuple(stage.get("patches", ())) for stage in stages)
     return Config(
         name=description["name"],
         version=description["version"],
         model=ModelConfig(
             scheme=description["landmarks"]["scheme"],
             patches=tuple(patch["indices"]),
-            stage_levels=tuple(stage["level"] for stage in description["stages"]),
+            stage_levels=tuple(stage["level"] for stage in stages),
             patch_size=patch["size"],
             hidden=description["hidden"],
+            stage_patches=own if any(own) else (),
+            aligned=patch.get("aligned", False),
+            details=details,
         ),
         frame=FrameConfig(frame["boxSide"], frame["margin"], frame["levels"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,22 +14,35 @@ from .errors import InputError
 from .frame import FrameGeometry, resample
 from .images import load_rgb
 from .layouts import Sample
+from .layouts.checks import check_face
 from .progress import track
 
-CANVAS_SIDES = 2.5
+CANVAS_SIDES = 3.0
 """Sides of a canvas in boxes: room for any rotation, scale and shift of augmentation."""
+
+SHAPE3D = "shape3d.npy"
+"""The mean 3-D shape of the landmarks, in a folder of faces that came with 3-D shapes."""
 
 
 @dataclass(frozen=True)
 class PreparedFaces:
-    """Canvases [n, 3, c, c] bytes and landmarks [n, l, 2] in canvas pixels."""
+    """Canvases [n, 3, c, c] bytes, landmarks [n, l, 2] in canvas pixels, weights [n, l] of them.
+
+    A landmark without weight is not known; faces with a box only have none.
+    """
 
     canvases: np.ndarray
     landmarks: np.ndarray
+    weights: np.ndarray
     names: list[str]
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the faces have landmarks."""
+        return bool(self.weights.any())
 
 
 def canvas_size(config: Config) -> int:
@@ -46,9 +60,18 @@ def prepare(parts: dict[str, list[Sample]], config: Config, folder: Path) -> Non
                 f"{sample.name}: {len(sample.landmarks)} landmarks, the scheme"
                 f" {config.model.scheme} has {count}"
             )
-    folder.mkdir(parents=True, exist_ok=True)
-    for part, samples in parts.items():
-        _write(part, samples, config, folder)
+        check_face(sample, config.model.landmarks)
+    # All or nothing: the half of one set beside the half of another would be trained from.
+    partial = folder / ".part"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        for part, samples in parts.items():
+            _write(part, samples, config, partial)
+        for path in partial.iterdir():
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _write(part: str, samples: list[Sample], config: Config, folder: Path) -> None:
@@ -56,13 +79,18 @@ def _write(part: str, samples: list[Sample], config: Config, folder: Path) -> No
     canvases = np.lib.format.open_memmap(
         folder / f"{part}-canvases.npy", "w+", np.uint8, (len(samples), 3, size, size)
     )
-    landmarks = np.empty((len(samples), config.model.landmarks.count, 2), np.float32)
+    count = config.model.landmarks.count
+    landmarks = np.empty((len(samples), count, 2), np.float32)
+    weights = np.ones((len(samples), count), np.float32)
     for row, sample in enumerate(track(samples, f"prepare {part}", "face", len(samples))):
         geometry = FrameGeometry.around(sample.box, config.frame.box_side, size)
         canvases[row] = resample(load_rgb(sample.image), geometry)
         landmarks[row] = geometry.to_frame(sample.landmarks)
+        if sample.weights is not None:
+            weights[row] = sample.weights
     canvases.flush()
     np.save(folder / f"{part}-landmarks.npy", landmarks)
+    np.save(folder / f"{part}-weights.npy", weights)
     (folder / f"{part}-names.json").write_text(json.dumps([s.name for s in samples], indent=0))
 
 
@@ -72,6 +100,7 @@ def load_prepared(folder: Path, part: str, config: Config) -> PreparedFaces:
         faces = PreparedFaces(
             np.load(folder / f"{part}-canvases.npy", mmap_mode="r"),
             np.load(folder / f"{part}-landmarks.npy"),
+            np.load(folder / f"{part}-weights.npy"),
             json.loads((folder / f"{part}-names.json").read_text()),
         )
     except FileNotFoundError as error:

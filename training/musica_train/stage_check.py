@@ -12,6 +12,7 @@ from .model import Stage
 from .onnx_runtime import open_session
 
 OUTPUTS = ["hidden_out", "displacement", "predicted_error"]
+DETAILS = ["predicted_gain", "spread"]
 BATCHES = (1, 3, 16)
 
 LARGEST_HIDDEN = 1e-4
@@ -22,7 +23,10 @@ LARGEST_SHARE = 1e-4
 
 @dataclass(frozen=True)
 class StageDifference:
-    """Largest differences: hidden state, displacement in frame pixels, share of the error."""
+    """Largest differences: hidden state, displacement in frame pixels, share of the error.
+
+    The spread counts as displacement, the predicted gain counts as a part of the hidden state.
+    """
 
     hidden: float
     pixels: float
@@ -43,7 +47,7 @@ def compare_stage(graph: bytes, stage: Stage, seed: int = 1) -> StageDifference:
     with open_session(graph) as session:
         for n in BATCHES:
             for inputs in (_random_inputs(stage, n, rng), _smooth_inputs(stage, n, rng)):
-                outputs = session.run(inputs, OUTPUTS)
+                outputs = session.run(inputs, OUTPUTS + (DETAILS if stage.details else []))
                 found.append(_difference(outputs, _in_pytorch(stage, inputs)))
     return StageDifference(*(max(values) for values in zip(*found, strict=True)))
 
@@ -62,8 +66,12 @@ def _in_pytorch(stage: Stage, inputs: dict[str, np.ndarray]) -> dict[str, np.nda
     patches = (torch.from_numpy(inputs["patches"]).float() - mean) * inverse
     with torch.no_grad():
         hidden, moved, log_error = stage(patches, torch.from_numpy(inputs["hidden"]))
-    values = (hidden.numpy(), moved.numpy(), log_error.exp().numpy())
-    return dict(zip(OUTPUTS, values, strict=True))
+        values = [hidden.numpy(), moved.numpy(), log_error.exp().numpy()]
+        if not stage.details:
+            return dict(zip(OUTPUTS, values, strict=True))
+        gain, log_spread = stage.detail(hidden)
+    values += [gain.numpy(), log_spread.exp().numpy()]
+    return dict(zip(OUTPUTS + DETAILS, values, strict=True))
 
 
 def _difference(
@@ -76,9 +84,10 @@ def _difference(
             )
     apart = {name: np.abs(outputs[name] - values) for name, values in expected.items()}
     share = apart["predicted_error"] / expected["predicted_error"]
+    none = np.zeros(1)
     return (
-        float(apart["hidden_out"].max()),
-        float(apart["displacement"].max()),
+        float(max(apart["hidden_out"].max(), apart.get("predicted_gain", none).max())),
+        float(max(apart["displacement"].max(), apart.get("spread", none).max())),
         float(share.max()),
     )
 

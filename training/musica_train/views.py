@@ -13,7 +13,7 @@ from .model import Cascade
 from .prepared import PreparedFaces
 from .progress import Progress
 
-VIEW_SHIFT = 0.02
+VIEW_SHIFT = 0.06
 """Deviation of a view's box centre, in box sides."""
 VIEW_SEED = 1
 
@@ -55,8 +55,8 @@ def align_views(cascade: Cascade, faces: PreparedFaces, views: int) -> list[Alig
     with Progress("views", "face", views * len(faces)) as progress:
         for view in range(views):
             frames_of, truth = view_frames(faces, config, view)
-            shapes, predicted = align(cascade, len(faces), frames_of, progress)
-            aligned.append(score(shapes, truth, predicted, config.model.landmarks))
+            found = align(cascade, len(faces), frames_of, progress)
+            aligned.append(score(found, truth, config.model.landmarks))
     return aligned
 
 
@@ -64,7 +64,8 @@ def align_backgrounds(cascade: Cascade, faces: PreparedFaces) -> np.ndarray:
     """Predicted errors [stages, 4n] of windows without a face."""
     count, frames_of = background_frames(faces, cascade.config)
     with Progress("backgrounds", "window", count) as progress:
-        return align(cascade, count, frames_of, progress)[1].astype(np.float64)
+        found = align(cascade, count, frames_of, progress)
+    return found.predicted.astype(np.float64)
 
 
 def joined(parts: list[AlignedFaces]) -> AlignedFaces:
@@ -75,7 +76,14 @@ def joined(parts: list[AlignedFaces]) -> AlignedFaces:
         np.concatenate([part.predicted for part in parts], axis=1),
         np.concatenate([part.ocular for part in parts], axis=1),
         np.concatenate([part.pupil for part in parts], axis=1),
+        _joined_details([part.gains for part in parts]),
+        _joined_details([part.spreads for part in parts]),
     )
+
+
+def _joined_details(parts: list[np.ndarray | None]) -> np.ndarray | None:
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known, axis=1) if len(known) == len(parts) else None
 
 
 def background_frames(

@@ -30,6 +30,10 @@ def plain(config: Config) -> Config:
     return replace(config, train=recipe)
 
 
+def ones(landmarks: torch.Tensor) -> torch.Tensor:
+    return torch.ones(landmarks.shape[:2])
+
+
 def blobs(config: Config, n: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Canvases [n, 3, c, c] with a bright blob on each drawn landmark, and all landmarks."""
     size, rng = canvas_size(config), np.random.default_rng(4)
@@ -56,7 +60,9 @@ def blob_near(frame: np.ndarray, place: np.ndarray, reach: int = 4) -> np.ndarra
 
 def test_landmarks_stay_on_what_they_mark(config: Config) -> None:
     canvases, landmarks = blobs(config, 24)
-    frames, moved = augment(canvases, landmarks, plain(config), torch.Generator().manual_seed(1))
+    frames, moved, _ = augment(
+        canvases, landmarks, ones(landmarks), plain(config), torch.Generator().manual_seed(1)
+    )
     size = config.frame.size
     assert frames.shape == (24, 3, size, size)
     mirror, flips, found = config.model.landmarks.mirror, 0, 0
@@ -82,8 +88,12 @@ def frame_has_none_at(frame: np.ndarray, places: np.ndarray) -> bool:
 def test_without_any_change_the_frame_is_the_centre_of_the_canvas(config: Config) -> None:
     canvases, landmarks = blobs(config, 8)
     still = replace(plain(config).train, rotation=0.0, scale=0.0, anisotropy=0.0, shift=0.0)
-    frames, moved = augment(
-        canvases, landmarks, replace(config, train=still), torch.Generator().manual_seed(2)
+    frames, moved, _ = augment(
+        canvases,
+        landmarks,
+        ones(landmarks),
+        replace(config, train=still),
+        torch.Generator().manual_seed(2),
     )
     edge = (canvases.shape[-1] - config.frame.size) // 2
     inner = canvases[:, :, edge:-edge, edge:-edge].float()
@@ -104,7 +114,7 @@ def test_without_any_change_the_frame_is_the_centre_of_the_canvas(config: Config
 def test_the_generator_decides_everything(config: Config) -> None:
     canvases, landmarks = blobs(config, 6)
     runs = [
-        augment(canvases, landmarks, config, torch.Generator().manual_seed(seed))
+        augment(canvases, landmarks, ones(landmarks), config, torch.Generator().manual_seed(seed))
         for seed in (7, 7, 8)
     ]
     assert torch.equal(runs[0][0], runs[1][0])
@@ -114,8 +124,13 @@ def test_the_generator_decides_everything(config: Config) -> None:
 
 def test_colours_stay_bytes_and_landmarks_are_not_touched_by_them(config: Config) -> None:
     canvases, landmarks = blobs(config, 12)
-    coloured, first = augment(canvases, landmarks, config, torch.Generator().manual_seed(3))
+    weights = ones(landmarks)
+    coloured, first, _ = augment(
+        canvases, landmarks, weights, config, torch.Generator().manual_seed(3)
+    )
     assert coloured.min() >= 0
     assert coloured.max() <= 255
-    _, second = augment(canvases, landmarks, plain(config), torch.Generator().manual_seed(3))
+    _, second, _ = augment(
+        canvases, landmarks, weights, plain(config), torch.Generator().manual_seed(3)
+    )
     assert torch.equal(first, second)

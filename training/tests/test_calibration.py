@@ -19,6 +19,7 @@ from musica_train.calibration import (  # noqa: E402
     flagged_shares,
 )
 from musica_train.config import Config, ModelConfig  # noqa: E402
+from musica_train.details import apply_details, fit_details, fitted_gains  # noqa: E402
 from musica_train.errors import InputError  # noqa: E402
 from musica_train.exits import leave_below, taken  # noqa: E402
 from musica_train.inference import AlignedFaces  # noqa: E402
@@ -150,3 +151,40 @@ def test_calibration_is_written_and_read(tmp_path) -> None:  # type: ignore[no-u
     assert Calibration.load(tmp_path / "calibration.json") == calibration
     with pytest.raises(InputError, match="calibrate` writes it"):
         Calibration.load(tmp_path / "none.json")
+
+
+def test_details_are_fitted_and_folded_in() -> None:
+    rng = np.random.default_rng(5)
+    errors, predicted = errors_and_predictions(400)
+    truth = rng.normal(0, 10, (400, 4, 2))
+    shapes = truth + rng.normal(0, 1, (3, 400, 4, 2))
+    gains = (errors - errors[-1]) * 2 + 0.01
+    faces = AlignedFaces(shapes, truth, predicted, errors, errors, gains, np.ones((3, 400, 4)))
+    fits = fit_details(faces)
+    fixed = fitted_gains(gains, fits)
+    assert fixed[:2] == pytest.approx((errors - errors[-1])[:2], abs=1e-3)
+    apart = np.linalg.norm(shapes - truth, axis=-1).mean(axis=(1, 2))
+    assert [np.exp(fit.log_spread) for fit in fits] == pytest.approx(apart)
+
+    config = Config("a", "1", ModelConfig("ibug68", (36, 45), (2, 1, 0), 10, 8, details=True))
+    cascade = Cascade(config, torch.zeros(68, 2)).eval()
+    torch.nn.init.normal_(cascade.stages[1].gain.weight)
+    hidden = torch.randn(5, 8)
+    gain, spread = cascade.stages[1].detail(hidden)
+    apply_details(cascade, fits)
+    again, wider = cascade.stages[1].detail(hidden)
+    assert torch.allclose(again, fits[1].slope * gain + fits[1].offset, atol=1e-6)
+    assert torch.allclose(wider, spread + fits[1].log_spread, atol=1e-6)
+
+
+def test_faces_leave_by_the_gain_where_there_is_one() -> None:
+    errors, predicted = errors_and_predictions()
+    exits = choose_exits(predicted, errors, WORK, errors - errors[-1])
+    fast, balanced, accurate = (exits.gain_profiles[name] for name in PROFILES)
+    assert fast > balanced > accurate > 0
+    assert (leave_below(predicted, exits.threshold) == 2).all()
+    assert set(exits.profiles.values()) == {exits.threshold}
+    last = exits.rule.last(predicted, errors - errors[-1])
+    left, whole = taken(errors, last), errors[-1]
+    assert 0 < last.mean() < 2
+    assert percentile95(left) <= percentile95(whole) * 1.015 + 1e-9

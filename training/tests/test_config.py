@@ -45,7 +45,7 @@ def test_settings_left_out_have_defaults(tmp_path: Path) -> None:
         ("stage_levels = [2, 1, 0]", "stage_levels = [3]", "stage_levels must lie in 0..2"),
         ("hidden = 32", "hidden = 32\npatch_size = 12", "patch_size must be 10, 14, 18"),
         ("hidden = 32", "hidden = 0", "model.hidden must be at least 1, not 0"),
-        ("box_side = 48", "box_side = 48\nmargin = 2.0", "frame.margin must lie in 0..0.5"),
+        ("box_side = 48", "box_side = 48\nmargin = 2.0", "frame.margin must lie in 0..1"),
         ("batch = 16", "batch = 0", "train.batch must be at least 1, not 0"),
         ("batch = 16", 'batch = "16"', "train.batch must be of kind int, not '16'"),
         ("batch = 16", "bach = 16", "unknown setting train.bach; known: "),

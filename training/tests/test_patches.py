@@ -3,7 +3,14 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed")
 
-from musica_train.patches import gather, normalisation, pyramid, to_level  # noqa: E402
+from musica_train.patches import (  # noqa: E402
+    Atlas,
+    Similarity,
+    gather,
+    normalisation,
+    pyramid,
+    to_level,
+)
 
 
 def random_bytes(*shape: int) -> np.ndarray:
@@ -80,3 +87,74 @@ def test_levels_keep_the_centre_of_the_frame() -> None:
     centre = torch.tensor([[113.5, 113.5]])
     assert to_level(centre, 1)[0].tolist() == [56.5, 56.5]
     assert to_level(centre, 2)[0].tolist() == [28.0, 28.0]
+
+
+def naive_aligned(
+    levels: list[np.ndarray], place: np.ndarray, a: float, b: float, level: int, size: int
+) -> np.ndarray:
+    """An aligned patch [3, s, s] step by step as docs/pipeline.md tells it."""
+    scale = np.hypot(a, b)
+    read = int(np.clip(level + np.floor(np.log2(scale) + 0.5), 0, len(levels) - 1))
+    pixels, side = levels[read].astype(float), levels[read].shape[-1]
+    centre = np.clip((place - (2**read - 1) / 2) / 2**read, -size, side + size)
+    out = np.zeros((3, size, size))
+    for row, column in np.ndindex(size, size):
+        step = np.array([column - (size - 1) / 2, row - (size - 1) / 2]) * 2.0 ** (level - read)
+        x, y = np.clip(centre + [a * step[0] - b * step[1], b * step[0] + a * step[1]], 0, side - 1)
+        x0, y0 = int(np.floor(x)), int(np.floor(y))
+        x1, y1 = min(x0 + 1, side - 1), min(y0 + 1, side - 1)
+        fx, fy = x - x0, y - y0
+        above = pixels[:, y0, x0] * (1 - fx) + pixels[:, y0, x1] * fx
+        below = pixels[:, y1, x0] * (1 - fx) + pixels[:, y1, x1] * fx
+        out[:, row, column] = above * (1 - fy) + below * fy
+    return out
+
+
+def test_aligned_patches_are_turned_scaled_and_read_from_the_nearest_level() -> None:
+    frames = torch.from_numpy(random_bytes(4, 3, 64, 64)).float()
+    levels = pyramid(frames, 4, as_bytes=True)
+    turns = torch.tensor([[1.0, 0.0], [0.5, 0.6], [-1.9, 0.7], [0.2, -0.17]])
+    similarity = Similarity(turns[:, 0], turns[:, 1])
+    places = torch.tensor([[30.2, 31.7], [-3.0, 70.0], [12.5, 60.25]]).expand(4, 3, 2)
+    for level in range(4):
+        found = Atlas(levels).gather(places, similarity, level, 14).numpy()
+        for face, patch in np.ndindex(4, 3):
+            expected = naive_aligned(
+                [x[face].numpy() for x in levels],
+                places[face, patch].numpy().astype(float),
+                *turns[face].tolist(),
+                level,
+                14,
+            )
+            assert found[face, patch] == pytest.approx(expected, abs=0.05), (level, face, patch)
+
+
+def test_aligned_patches_without_a_turn_are_upright_ones() -> None:
+    levels = pyramid(torch.from_numpy(random_bytes(1, 3, 48, 48)).float(), 3, as_bytes=True)
+    places = torch.tensor([[[20.3, 11.9], [-30.0, 5.0], [47.0, 60.0]]])
+    none = Similarity.none(1, places)
+    for level in range(3):
+        aligned = Atlas(levels).gather(places, none, level, 14)
+        upright = gather(levels[level], to_level(places, level), 14)
+        assert (aligned - upright).abs().max() < 0.02
+
+
+def test_similarity_is_the_one_that_made_the_shape() -> None:
+    mean = torch.from_numpy(np.random.default_rng(1).normal(0, 40, (9, 2)))
+    turn = torch.tensor([[1.2, -0.5], [0.5, 1.2]]).double()
+    found = Similarity.between(mean, (mean @ turn.T + 17)[None])
+    assert (found.a.item(), found.b.item()) == pytest.approx((1.2, 0.5))
+    assert found.scale.item() == pytest.approx(1.3)
+    assert torch.allclose(found.turn(mean[None]), mean @ turn.T)
+
+
+@pytest.mark.parametrize(
+    ("grown", "expected"),
+    [(10.0, (4.0, 0.0)), (0.1, (0.25, 0.0)), (0.0, (0.25, 0.0)), (-9.0, (-4.0, 0.0))],
+)
+def test_similarity_stays_within_its_scales(
+    grown: float, expected: tuple[float, float]
+) -> None:
+    mean = torch.from_numpy(np.random.default_rng(1).normal(0, 40, (9, 2)))
+    found = Similarity.between(mean, (mean * grown)[None])
+    assert (found.a.item(), found.b.item()) == pytest.approx(expected)

@@ -22,7 +22,7 @@ from musica_train.layouts.w300 import read_300w  # noqa: E402
 from musica_train.model import multiply_adds  # noqa: E402
 from musica_train.package import read_package  # noqa: E402
 from musica_train.prepared import load_prepared, mean_shape  # noqa: E402
-from musica_train.train import Trainer  # noqa: E402
+from musica_train.train import Supply, Trainer  # noqa: E402
 from musica_train.views import view_frames  # noqa: E402
 
 CPU = torch.device("cpu")
@@ -95,14 +95,14 @@ def test_interrupted_training_ends_as_if_it_had_not_been(
     trained: Workplace, tmp_path: Path
 ) -> None:
     config = load_config(trained.config)
-    first = Trainer(config, trained.prepared, tmp_path, CPU)
+    first = Trainer(config, Supply((trained.prepared,)), tmp_path, CPU)
     first.run(until=7)
     assert checkpoint(tmp_path)["step"] == 7
     asked = iter([False] * 6 + [True] * 99)
-    second = Trainer(config, trained.prepared, tmp_path, CPU)
+    second = Trainer(config, Supply((trained.prepared,)), tmp_path, CPU)
     second.run(stop=lambda: next(asked))
     assert checkpoint(tmp_path)["step"] == 13
-    Trainer(config, trained.prepared, tmp_path, CPU).run()
+    Trainer(config, Supply((trained.prepared,)), tmp_path, CPU).run()
     paused, straight = checkpoint(tmp_path), checkpoint(trained.run)
     assert paused["history"] == straight["history"]
     assert same_weights(paused, straight)
@@ -112,7 +112,7 @@ def test_seed_decides_the_result(trained: Workplace, tmp_path: Path) -> None:
     def train(name: str, seed: int) -> dict:  # type: ignore[type-arg]
         path = tmp_path / f"{name}.toml"
         path.write_text(trained.config.read_text().replace("steps = 20", f"steps = 3\nseed={seed}"))
-        Trainer(load_config(path), trained.prepared, tmp_path / name, CPU).run()
+        Trainer(load_config(path), Supply((trained.prepared,)), tmp_path / name, CPU).run()
         return checkpoint(tmp_path / name)
 
     first, again, other = train("first", 1), train("again", 1), train("other", 2)
@@ -124,12 +124,12 @@ def test_a_run_is_not_continued_with_another_recipe(trained: Workplace, tmp_path
     path = tmp_path / "config.toml"
     path.write_text(trained.config.read_text().replace("batch = 16", "batch = 8"))
     with pytest.raises(InputError, match=r"trained with train.batch = 16, .* has 8"):
-        Trainer(load_config(path), trained.prepared, trained.run, CPU)
+        Trainer(load_config(path), Supply((trained.prepared,)), trained.run, CPU)
 
 
 def test_training_that_diverges_says_so(prepared: Workplace, tmp_path: Path) -> None:
     config = load_config(prepared.config)
-    trainer = Trainer(config, prepared.prepared, tmp_path, CPU)
+    trainer = Trainer(config, Supply((prepared.prepared,)), tmp_path, CPU)
     with torch.no_grad():
         trainer.model.stages[0].conv1.bias.fill_(float("nan"))
     with pytest.raises(InputError, match="the loss is nan at step 0: training diverged"):
@@ -173,7 +173,7 @@ def test_package_reads_back_as_the_calibrated_checkpoint(exported: Workplace) ->
     package = read_package(exported.package, CPU)
     samples = read_300w(exported.test, exported.test_boxes)
     exact, shipped = (align_samples(c, samples) for c in (cascade, package.cascade))
-    assert package.threshold == calibration.exits.threshold
+    assert package.rule == calibration.exits.rule
     assert shipped.landmarks == pytest.approx(exact.landmarks, abs=0.05)
     assert shipped.predicted == pytest.approx(exact.predicted, rel=0.01)
     assert np.ptp(shipped.landmarks[-1], axis=0).max() > 1
@@ -241,3 +241,49 @@ def test_split_command_writes_a_list(workplace: Workplace, tmp_path: Path) -> No
     lines = (tmp_path / "list.txt").read_text().splitlines()
     assert lines[0].startswith("# Photos of the validation part: 10 of 40 photos, 10 of 40 faces")
     assert len(lines) == 11
+
+
+DETAILED = """
+[model]
+scheme = "ibug68"
+patches = [0, 8, 16, 19, 24, 30, 36, 39, 42, 45, 48, 54]
+stage_patches = [[8, 30, 36, 45], [], [30, 36, 45]]
+stage_levels = [2, 1, 0]
+hidden = 32
+aligned = true
+details = true
+
+[frame]
+"""
+
+
+def test_a_package_with_details_reads_back_as_its_checkpoint(
+    prepared: Workplace, tmp_path: Path
+) -> None:
+    text = prepared.config.read_text()
+    config = tmp_path / "config.toml"
+    begin, end = text.index("[model]"), text.index("[frame]")
+    recipe = "steps = 3\nfar_share = 0.3\nwide_share = 0.3\nwide_rotation = 60.0\ncut = 0.3"
+    recipe += "\nshape_jitter = 0.01\nnoise = 0.3\ngamma = 0.3\nsharpen = 0.5"
+    text = text[:begin] + DETAILED.lstrip() + text[end + len("[frame]\n") :]
+    config.write_text(text.replace("steps = 20", recipe))
+    run, package = tmp_path / "run", tmp_path / "package"
+    common = ("--device", "cpu", "--threads", 1)
+    call("train", "--config", config, "--data", prepared.prepared, "--run", run, *common)
+    call("calibrate", "--run", run, "--data", prepared.prepared, "--views", 3, *common)
+    skip = ("--skip-onnx-check", "--commit", "0" * 40)
+    call("export", "--run", run, "--out", package, *skip, *common)
+    description = json.loads((package / "model.json").read_text())
+    assert (description["formatVersion"], description["patch"]["aligned"]) == (2, True)
+    own = [stage.get("patches") for stage in description["stages"]]
+    assert own == [[8, 30, 36, 45], None, [30, 36, 45]]
+    assert description["exit"]["gainThreshold"] == description["exit"]["gainProfiles"]["balanced"]
+    shipped = read_package(package, CPU)
+    cascade, _ = load_average(run / "checkpoint.pt", load_config(config), CPU)
+    calibration = Calibration.load(run / "calibration.json")
+    apply_fits(cascade, calibration.fits, calibration.details)
+    samples = read_300w(prepared.test, prepared.test_boxes)
+    exact, found = (align_samples(c, samples) for c in (cascade, shipped.cascade))
+    assert found.landmarks == pytest.approx(exact.landmarks, abs=0.05)
+    assert found.gains == pytest.approx(exact.gains, abs=1e-4)
+    assert found.spreads == pytest.approx(exact.spreads, rel=0.01)

@@ -5,7 +5,7 @@ import pytest
 
 from musica_train.errors import InputError
 from musica_train.layouts import Sample
-from musica_train.splits import divide, held_out, read_split, write_split
+from musica_train.splits import divide, held_out, of_photos, read_split, write_split
 
 SHIPPED = Path(__file__).parents[1] / "splits" / "300w-validation.txt"
 
@@ -32,6 +32,21 @@ def test_divide_keeps_faces_of_a_photo_together() -> None:
     parts = divide(faces("a", "b", "a", "c"), {"a"}, Path("list"))
     assert [sample.photo for sample in parts["validation"]] == ["a", "a"]
     assert [sample.photo for sample in parts["train"]] == ["b", "c"]
+
+
+def test_a_number_at_the_end_is_one_of_a_face_only_where_the_list_says_so() -> None:
+    samples = faces("p_1", "p_2", "q_1", "image_092 _01", "r_100", "s_1")
+    listed = of_photos(samples, {"p", "image_092", "s_1"}, Path("list"))
+    assert [sample.photo for sample in listed] == ["p", "p", "q_1", "image_092", "r_100", "s_1"]
+    parts = divide(samples, {"p"}, Path("list"))
+    assert [sample.name for sample in parts["validation"]] == ["p_1_0", "p_2_1"]
+    with pytest.raises(InputError, match="1 of its 1 photos are not in the data, such as 'r'"):
+        of_photos(samples, {"r"}, Path("list"))
+
+
+def test_lists_are_read_in_any_encoding(tmp_path: Path) -> None:
+    (tmp_path / "split.txt").write_bytes("# zwei\r\na\r\nä\r\n".encode("utf-16"))
+    assert read_split(tmp_path / "split.txt") == {"a", "ä"}
 
 
 def test_divide_refuses_a_list_of_other_data() -> None:

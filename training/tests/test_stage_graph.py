@@ -111,5 +111,19 @@ def test_without_any_runtime_the_message_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(onnx_runtime.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv(onnx_runtime.LIBRARY_VARIABLE, str(tmp_path / "none.so"))
-    with pytest.raises(InputError, match=r"none.so does not exist.*eng/fetch-native.sh"):
+    with pytest.raises(InputError, match=r"none.so does not exist.*dotnet restore src/MuSiCa.Cascade"):
         onnx_runtime.find_runtime()
+
+
+@pytest.mark.usefixtures("runtime")
+def test_details_are_in_the_graph_and_read_back() -> None:
+    torch.manual_seed(4)
+    stage = Stage(patches=5, patch_size=14, hidden=24, landmarks=7, level=1, details=True)
+    torch.nn.init.normal_(stage.gain.weight, std=0.1)
+    graph = build_stage(stage.eval().requires_grad_(False))
+    assert [value.name for value in graph.graph.output][3:] == ["predicted_gain", "spread"]
+    back = read_stage(graph, 1)
+    assert back.details
+    difference = compare_stage(graph.SerializeToString(), back)
+    assert difference.pixels < 1e-4
+    assert difference.hidden < 1e-5

@@ -15,6 +15,7 @@ from ..calibration import (
     flagged_shares,
 )
 from ..checkpoints import CHECKPOINT, load_average
+from ..details import fit_details, fitted_gains
 from ..exits import exit_curves
 from ..model import stage_work
 from ..plots import draw_exits
@@ -52,10 +53,16 @@ def run(given: argparse.Namespace) -> None:
     parts = align_views(cascade, faces, given.views)
     raw = joined(parts)
     fits = tuple(fit_stage(p, e) for p, e in zip(raw.predicted, raw.ocular, strict=True))
-    apply_fits(cascade, fits)
-    views = raw.with_predicted(fitted(raw.predicted, fits))
-    as_given = parts[0].with_predicted(fitted(parts[0].predicted, fits))
-    exits = choose_exits(views.predicted, views.ocular, work)
+    details = fit_details(raw)
+    apply_fits(cascade, fits, details)
+    views, as_given = (
+        part.with_predicted(
+            fitted(part.predicted, fits),
+            None if part.gains is None else fitted_gains(part.gains, details),
+        )
+        for part in (raw, parts[0])
+    )
+    exits = choose_exits(views.predicted, views.ocular, work, views.gains)
 
     calibration = Calibration(
         step=step,
@@ -64,10 +71,11 @@ def run(given: argparse.Namespace) -> None:
         fits=fits,
         exits=exits,
         flagged=flagged_shares(views, align_backgrounds(cascade, faces), exits),
-        validation=build_report(as_given, work, exits.threshold),
+        validation=build_report(as_given, work, exits.rule),
+        details=details,
     )
     calibration.save(given.folder / CALIBRATION)
-    curves = exit_curves(views.predicted, views.ocular, work)
+    curves = exit_curves(views.predicted, views.ocular, work, views.gains)
     write_exits(curves, given.folder / f"{EXITS}.json")
     draw_exits(curves, given.folder / f"{EXITS}.png")
     print(as_text(report_rows(calibration.validation)))

@@ -6,31 +6,25 @@ import argparse
 import json
 from pathlib import Path
 
-from ..calibration import CALIBRATION, Calibration, apply_fits
-from ..checkpoints import load_average
 from ..errors import InputError
+from ..exits import ExitRule, exit_curves
 from ..inference import align_samples
-from ..model import Cascade, stage_work
-from ..package import read_package
-from ..report import as_text, build_report, report_rows, subset_reports, write_dump
-from .options import add_device, add_layout, read_layout, run_config, take_device
+from ..model import stage_work
+from ..report import (
+    accepted_line,
+    as_text,
+    build_report,
+    report_rows,
+    spread_line,
+    subset_reports,
+    write_dump,
+)
+from .exit_report import curves_at
+from .options import add_device, add_layout, add_model, load_model, read_layout
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--model", type=Path, metavar="DIR", help="model package")
-    what.add_argument(
-        "--checkpoint",
-        type=Path,
-        metavar="FILE",
-        help=f"checkpoint; {CALIBRATION} beside it is used where there is one",
-    )
-    parser.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="with --checkpoint: its configuration (default: the copy beside it)",
-    )
+    add_model(parser)
     add_layout(parser)
     parser.add_argument(
         "--threshold",
@@ -38,6 +32,13 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="predicted error below which a face leaves (default: the model's)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    parser.add_argument(
+        "--curves",
+        type=float,
+        nargs="+",
+        metavar="SHARE",
+        help="show every rule of leaving early at these shares of the work of all stages",
+    )
     parser.add_argument(
         "--dump",
         type=Path,
@@ -48,9 +49,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> None:
-    cascade, threshold = _load(given)
+    cascade, rule = load_model(given)
     if given.threshold is not None:
-        threshold = given.threshold
+        rule = ExitRule(given.threshold)
     samples = read_layout(given)
     count = cascade.config.model.landmarks.count
     for sample in samples:
@@ -60,32 +61,23 @@ def run(given: argparse.Namespace) -> None:
             )
     faces = align_samples(cascade, samples)
     work = stage_work(cascade.config)
-    report = build_report(faces, work, threshold)
+    report = build_report(faces, work, rule)
     print(f"{len(faces)} faces; errors in percent")
     print(as_text(report_rows(report)))
-    subsets = subset_reports(faces, [sample.subsets for sample in samples], work, threshold)
+    if "selective" in report:
+        print(accepted_line(report))
+    if "spread" in report:
+        print(spread_line(report))
+    subsets = subset_reports(faces, [sample.subsets for sample in samples], work, rule)
     for name, figures in subsets.items():
         print(f"\n{name}: {figures['faces']} faces")
         print(as_text(report_rows(figures)))
     if subsets:
         report["subsets"] = subsets
+    if given.curves:
+        curves = exit_curves(faces.predicted, faces.ocular, work, faces.gains)
+        print("\n" + curves_at(curves, float(work.sum()), tuple(given.curves)))
     if given.json:
         given.json.write_text(json.dumps(report, indent=1) + "\n")
     if given.dump:
         write_dump(faces, [sample.name for sample in samples], given.dump)
-
-
-def _load(given: argparse.Namespace) -> tuple[Cascade, float | None]:
-    device = take_device(given)
-    if given.model:
-        if given.config:
-            raise InputError("--config goes with --checkpoint; a package describes itself")
-        package = read_package(given.model, device)
-        return package.cascade, package.threshold
-    folder = given.checkpoint.parent
-    cascade, _ = load_average(given.checkpoint, run_config(given, folder), device)
-    if not (folder / CALIBRATION).is_file():
-        return cascade, None
-    calibration = Calibration.load(folder / CALIBRATION)
-    apply_fits(cascade, calibration.fits)
-    return cascade, calibration.exits.threshold

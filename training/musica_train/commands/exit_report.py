@@ -21,9 +21,10 @@ def write_exits(curves: dict[str, list[ExitPoint]], path: Path) -> None:
 def show_exits(calibration: Calibration, curves: dict[str, list[ExitPoint]]) -> str:
     """What the calibration chose, and each rule at the same work, between its points."""
     exits, flagged = calibration.exits, calibration.flagged
-    own = curves["predicted error"]
+    by_gain = bool(exits.gain_profiles)
+    own = curves["predicted gain" if by_gain else "predicted error"]
     rows = [["at the work of", "rule", "stages", "NME", "P95", "FR@8"]]
-    for name, threshold in exits.profiles.items():
+    for name, threshold in (exits.gain_profiles or exits.profiles).items():
         work = _at(own, "setting", threshold).multiply_adds
         for rule, points in curves.items():
             point = _at(points, "multiply_adds", work)
@@ -46,6 +47,18 @@ def show_exits(calibration: Calibration, curves: dict[str, list[ExitPoint]]) -> 
             " backgrounds",
         ]
     )
+
+
+def curves_at(curves: dict[str, list[ExitPoint]], work: float, shares: tuple[float, ...]) -> str:
+    """Every rule at shares of the work of all stages, between the points of its curve."""
+    rows = [["at the work of", "rule", "stages", "NME", "P95", "FR@8"]]
+    for share in shares:
+        for rule, points in curves.items():
+            point = _at(points, "multiply_adds", share * work)
+            figures = [f"{v:.2f}" for v in (point.mean_stages, point.nme, point.p95, point.fr8)]
+            figures[1] = f"{point.nme:.3f}"
+            rows.append([f"{100 * share:.0f} %, {share * work / 1e6:.1f} M", rule, *figures])
+    return as_text(rows)
 
 
 def _at(points: list[ExitPoint], key: str, value: float) -> ExitPoint:

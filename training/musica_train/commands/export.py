@@ -18,7 +18,6 @@ from ..card import package_metrics, write_card
 from ..checkpoints import CHECKPOINT, load_average
 from ..errors import InputError
 from ..inference import align_samples
-from ..layouts.w300 import read_300w_folders
 from ..model import stage_work
 from ..onnx_runtime import find_runtime
 from ..package import (
@@ -31,9 +30,9 @@ from ..package import (
     write_package,
 )
 from ..plots import draw_mean_shape
-from ..report import as_text, build_report, report_rows
+from ..report import as_text, build_report, report_rows, subset_reports
 from ..stage_check import check_stage
-from .options import add_device, add_run, run_config, take_device
+from .options import LAYOUTS, add_device, add_run, read_layout, run_config, take_device
 
 DRAWING = "mean-shape.png"
 
@@ -48,8 +47,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="+",
         metavar="DIR",
-        help="test faces in the 300-W layout to measure the package on",
+        help="test faces to measure the package on",
     )
+    parser.add_argument(
+        "--test-layout",
+        choices=LAYOUTS,
+        default=LAYOUTS[0],
+        help="their layout, as --layout of evaluate (default: %(default)s)",
+    )
+    parser.add_argument("--test-list", type=Path, metavar="FILE", help="their list, as --list")
     parser.add_argument("--test-boxes", type=Path, metavar="FILE", help="their boxes, as --boxes")
     parser.add_argument(
         "--commit", help="commit of the code, for the package (default: HEAD of this repository)"
@@ -74,7 +80,7 @@ def run(given: argparse.Namespace) -> None:
             f"the calibration is of step {calibration.step}, the checkpoint of step {step};"
             " calibrate again"
         )
-    apply_fits(cascade, calibration.fits)
+    apply_fits(cascade, calibration.fits, calibration.details)
     origin = Origin(datetime.date.today().isoformat(), given.commit or head_commit())
     description = write_package(given.out, cascade, calibration, origin)
     package = read_package(given.out, torch.device("cpu"))
@@ -106,13 +112,21 @@ def _check(folder: Path, package: Package) -> list[str]:
 
 def _measure(given: argparse.Namespace, package: Package) -> dict[str, Any] | None:
     if not given.test_data:
-        if given.test_boxes:
-            raise InputError("--test-boxes goes with --test-data")
+        if given.test_boxes or given.test_list:
+            raise InputError("--test-boxes and --test-list go with --test-data")
         return None
-    faces = align_samples(package.cascade, read_300w_folders(given.test_data, given.test_boxes))
-    report = build_report(faces, stage_work(package.cascade.config), package.threshold)
+    asked = argparse.Namespace(
+        layout=given.test_layout,
+        data=given.test_data,
+        list=given.test_list,
+        boxes=given.test_boxes,
+    )
+    samples, work = read_layout(asked), stage_work(package.cascade.config)
+    faces = align_samples(package.cascade, samples)
+    report = build_report(faces, work, package.rule)
     print(as_text(report_rows(report)))
-    return report
+    subsets = subset_reports(faces, [s.subsets for s in samples], work, package.rule)
+    return {**report, "subsets": subsets} if subsets else report
 
 
 def head_commit() -> str:

@@ -118,16 +118,19 @@ def _table(calibration: FinderCalibration) -> str:
 
 def _recipe(config: FinderConfig, step: int) -> str:
     r = config.train
-    mosaics = 1 - r.singles - r.pasted - r.negatives
+    mosaics = 1 - r.singles - r.negatives
     return (
         f"{step:,} steps of {r.batch} views; AdamW, learning rate {r.learning_rate:g} after"
         f" {r.warmup_steps} warm-up steps, then a cosine down to a hundredth, weight decay"
         f" {r.weight_decay:g}; averaged weights (decay {r.ema_decay:g}); bfloat16"
         f" {'on' if r.low_precision else 'off'}; seed {r.seed}. Views: one photo"
-        f" ({100 * r.singles:.0f} %), mosaics of up to 32 ({100 * mosaics:.0f} %), faces pasted on"
-        f" backgrounds ({100 * r.pasted:.0f} %), none but backgrounds and generated textures"
-        f" ({100 * r.negatives:.0f} %). Photos are mirrored or not, some turned up to"
-        f" {r.rotation:g}° ({100 * r.tilted:.0f} %); views get other colours and light, some are"
-        f" grey ({100 * r.grey:.0f} %), blurred ({100 * r.blur:.0f} %), stored as JPEG"
-        f" ({100 * r.jpeg:.0f} %), with faces partly covered ({100 * r.occlusion:.0f} %)"
+        f" ({100 * r.singles:.0f} %), mosaics of up to 32 ({100 * mosaics:.0f} %), none but"
+        f" backgrounds and generated textures ({100 * r.negatives:.0f} %). Faces come from the"
+        f" heads ({100 * r.heads:.0f} %), the windows of 300-W ({100 * r.windows:.0f} %), WIDER FACE"
+        f" ({100 * r.wider:.0f} %) and AFLW2000-3D ({100 * r.aflw:.0f} %). Photos are mirrored or"
+        f" not, some turned up to {r.rotation:g}° ({100 * r.tilted:.0f} %) or by any angle"
+        f" ({100 * r.turned:.0f} %); views get other colours and light, some are grey"
+        f" ({100 * r.grey:.0f} %), dark ({100 * r.dark:.0f} %), blurred ({100 * r.blur:.0f} %),"
+        f" stored as JPEG ({100 * r.jpeg:.0f} %), with faces partly covered"
+        f" ({100 * r.occlusion:.0f} %)"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ..cli import add_commands, run_command
+from ..cli import Parser, add_commands, run_command
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -17,11 +17,11 @@ def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
     from .commands import calibrate, evaluate, export, ignore, label, prepare, split, train
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="musica_train.finder",
         description="Trains the face finder that MuSiCa.Service serves.",
-        epilog="In order: split (once), label, prepare, train and ignore, train, calibrate,"
+        epilog="In order: split (once), label, prepare, ignore, train, calibrate,"
         " export, evaluate.",
     )
-    add_commands(parser, (split, label, prepare, train, ignore, calibrate, export, evaluate))
+    add_commands(parser, (split, label, prepare, ignore, train, calibrate, export, evaluate))
     return parser

@@ -9,13 +9,18 @@ import numpy as np
 
 from ..errors import InputError
 from ..layouts import Sample
+from ..layouts.aflw2000 import PosedFace
 from ..layouts.heads import HeadsPhoto
-from .boxes import around, overlaps, stack_points
+from ..layouts.wider import WiderPhoto
+from .boxes import around, overlaps, sides, stack_points
 from .heads import HeadFace, TrustLimits
 from .photos import LabelledPhoto
 
 TWICE = 0.5
 """The IoU from which the faces of two heads are one face."""
+
+LEAST_SIDE = 10.0
+"""WIDER faces with a shorter longer side, in pixels, are neither face nor background."""
 
 
 def save_head_faces(path: Path, faces: dict[str, list[HeadFace]]) -> None:
@@ -55,12 +60,7 @@ def collect_heads(
     """Photos of heads: trusted faces, and the heads without one as ignored regions."""
     collected = []
     for photo in photos:
-        faces = found.get(photo.name, [])
-        if len(faces) != len(photo.heads):
-            raise InputError(
-                f"photo '{photo.name}' has {len(photo.heads)} heads, its faces are {len(faces)};"
-                " label again"
-            )
+        faces = _faces_of(photo.name, photo.heads, found)
         trusted = _trusted(photo.heads, faces, limits)
         landmarks = [face.landmarks for face, keep in zip(faces, trusted, strict=True) if keep]
         collected.append(
@@ -69,11 +69,83 @@ def collect_heads(
                 "heads",
                 photo.image,
                 stack_points(landmarks),
+                np.ones(len(landmarks), bool),
                 photo.heads[~trusted],
                 photo.heads,
             )
         )
     return collected
+
+
+def collect_wider(
+    photos: list[WiderPhoto],
+    training: list[WiderPhoto],
+    found: dict[str, list[HeadFace]],
+    limits: TrustLimits,
+) -> list[LabelledPhoto]:
+    """Photos of WIDER FACE: every usable face, with its landmarks where the cascade is trusted.
+
+    Its boxes reach from the hairline to the chin. A face without trusted landmarks gets those of
+    the average trusted face of the training photos, in units of its box.
+    """
+    average = _average_face(training, found, limits)
+    collected = []
+    for photo in photos:
+        faces = _faces_of(photo.name, photo.faces, found)
+        trusted = _trusted(photo.faces, faces, limits)
+        usable = ~photo.invalid & (sides(photo.faces) >= LEAST_SIDE)
+        shapes = [
+            face.landmarks if own else _in_box(average, box)
+            for face, own, box in zip(faces, trusted, photo.faces, strict=True)
+        ]
+        kept = [shape for shape, keep in zip(shapes, usable, strict=True) if keep]
+        collected.append(
+            LabelledPhoto(
+                photo.name,
+                "wider",
+                photo.image,
+                stack_points(kept),
+                trusted[usable],
+                photo.faces[~usable],
+                photo.faces,
+            )
+        )
+    return collected
+
+
+def _average_face(
+    photos: list[WiderPhoto], found: dict[str, list[HeadFace]], limits: TrustLimits
+) -> np.ndarray:
+    """The average of trusted landmarks [l, 2] in units of their boxes, as wide and high as the
+    median of their own tight boxes."""
+    shapes = []
+    for photo in photos:
+        faces = _faces_of(photo.name, photo.faces, found)
+        trusted = _trusted(photo.faces, faces, limits)
+        for face, keep, box in zip(faces, trusted, photo.faces, strict=True):
+            if keep:
+                shapes.append((face.landmarks - box[:2]) / (box[2:] - box[:2]))
+    if not shapes:
+        raise InputError("the cascade is sure of no face of WIDER FACE: nothing tells their boxes")
+    average, boxes = np.mean(shapes, axis=0), around(np.array(shapes))
+    low, high = np.split(np.median(boxes, axis=0), 2)
+    own = around(average)
+    return low + (average - own[:2]) / (own[2:] - own[:2]) * (high - low)
+
+
+def _in_box(average: np.ndarray, box: np.ndarray) -> np.ndarray:
+    return box[:2] + average * (box[2:] - box[:2])
+
+
+def _faces_of(
+    name: str, boxes: np.ndarray, found: dict[str, list[HeadFace]]
+) -> list[HeadFace]:
+    faces = found.get(name, [])
+    if len(faces) != len(boxes):
+        raise InputError(
+            f"photo '{name}' has {len(boxes)} boxes, its faces are {len(faces)}; label again"
+        )
+    return faces
 
 
 def _trusted(heads: np.ndarray, faces: list[HeadFace], limits: TrustLimits) -> np.ndarray:
@@ -91,6 +163,25 @@ def collect_windows(samples: list[Sample]) -> list[LabelledPhoto]:
     """Windows around one annotated face each."""
     nothing = np.zeros((0, 4))
     return [
-        LabelledPhoto(s.name, "300w", s.image, s.landmarks[None], nothing, nothing)
+        LabelledPhoto(
+            s.name, "300w", s.image, s.landmarks[None], np.ones(1, bool), nothing, nothing
+        )
         for s in samples
+    ]
+
+
+def collect_aflw(faces: list[PosedFace]) -> list[LabelledPhoto]:
+    """Crops of AFLW2000-3D around one face each."""
+    nothing = np.zeros((0, 4))
+    return [
+        LabelledPhoto(
+            face.sample.name,
+            "aflw",
+            face.sample.image,
+            face.sample.landmarks[None],
+            np.ones(1, bool),
+            nothing,
+            nothing,
+        )
+        for face in faces
     ]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import numpy as np
 from PIL import Image
 
 from ..errors import InputError
-from ..layouts.heads import HeadsPhoto
+
+T = TypeVar("T", bound="Named")
+
+
+class Named(Protocol):
+    """A photo of any layout."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def image(self) -> Path: ...
+
 
 SIDE = 16
 SAME = 0.97
 """The correlation of thumbnails from which two photos are one."""
 
 
-def photo_groups(photos: list[HeadsPhoto]) -> list[list[str]]:
+def photo_groups(photos: Sequence[Named]) -> list[list[str]]:
     """Names of photos, those that show the same picture together."""
     thumbnails = np.stack([_thumbnail(photo.image) for photo in photos])
     alike = thumbnails @ thumbnails.T > SAME
@@ -47,9 +60,9 @@ def choose(groups: list[list[str]], shares: Iterable[float], seed: int) -> list[
     return parts
 
 
-def divide_heads(
-    photos: list[HeadsPhoto], validation: set[str], test: set[str]
-) -> dict[str, list[HeadsPhoto]]:
+def divide_photos(
+    photos: list[T], validation: set[str], test: set[str]
+) -> dict[str, list[T]]:
     """Photos by part; an InputError where the lists do not fit the photos."""
     unknown = (validation | test) - {photo.name for photo in photos}
     if unknown or validation & test:
@@ -57,7 +70,7 @@ def divide_heads(
             f"the lists of the validation and test photos share {len(validation & test)} names and"
             f" name {len(unknown)} that are not in the data; they belong to other data"
         )
-    parts: dict[str, list[HeadsPhoto]] = {"train": [], "validation": [], "test": []}
+    parts: dict[str, list[T]] = {"train": [], "validation": [], "test": []}
     for photo in photos:
         part = "validation" if photo.name in validation else "train"
         parts["test" if photo.name in test else part].append(photo)

@@ -29,9 +29,11 @@ def face_free_pictures(
         pictures[f"free-{index:03}"] = texture(rng, width, height)
     index = count // 2
     while len(pictures) < count:
-        part = face_free(photos, rng)
-        if part is None:
+        window = face_free(photos, range(len(photos)), rng)
+        if window is None:
             raise ValueError("the photos leave no room beside their heads")
+        photo, x, y, side = window
+        part = photos[photo].pixels[y : y + side, x : x + side]
         if (name := f"free-{index:03}") not in with_faces:
             pictures[name] = part
         index += 1

@@ -1,4 +1,4 @@
-"""From boxes of heads to landmarks, by a trained cascade started from several places.
+"""From boxes of heads or faces to landmarks, by a trained cascade started from several places.
 
 A box of a head says little about where its face is: it holds the hair, and may show the back of
 the head. So the cascade starts from guesses all over it, and again from the boxes it found; a face
@@ -16,11 +16,26 @@ from ..inference import align
 from ..model import Cascade
 from .boxes import areas, around, covered, overlaps
 
-SIDES = (0.5, 0.65, 0.85)
-ACROSS = (-0.14, 0.0, 0.14)
-UPWARD = (0.0, 0.12)
-"""Guesses: their side in units of the head's (root of its area), how far their centre is from the
-head's middle line and how far their lower edge from the head's, in units of its sides."""
+
+
+@dataclass(frozen=True)
+class Guesses:
+    """Where the cascade starts in a given box: squares.
+
+    Their sides are in units of the box's (root of its area); how far their centre is from the
+    box's middle line and how far their lower edge from the box's, in units of its sides.
+    """
+
+    sides: tuple[float, ...]
+    across: tuple[float, ...]
+    upward: tuple[float, ...]
+
+
+HEAD = Guesses((0.5, 0.65, 0.85), (-0.14, 0.0, 0.14), (0.0, 0.12))
+"""In a loose box of a whole head."""
+
+HAIRLINE = Guesses((0.85, 1.0), (0.0,), (-0.03, 0.06))
+"""In a box from the hairline to the chin, as most detectors and data sets have them."""
 
 SAME = 0.6
 """The IoU from which two guesses are said to have ended at one box."""
@@ -63,16 +78,38 @@ class HeadFace:
         )
 
 
-def face_in_head(image: np.ndarray, head: np.ndarray, cascade: Cascade) -> HeadFace:
-    """The likeliest face in a head box [4] of an RGB photo [height, width, 3]."""
-    guesses = _guesses(head)
-    first, _ = _run(image, guesses, cascade)
+def face_in_box(
+    image: np.ndarray, box: np.ndarray, cascade: Cascade, guesses: Guesses = HEAD
+) -> HeadFace:
+    """The likeliest face in a box [4] of an RGB photo [height, width, 3]."""
+    first, _ = _run(image, _starts(box, guesses), cascade)
     landmarks, errors = _run(image, around(first), cascade)
     boxes = around(landmarks)
     best = int(errors.argmin())
     agreeing = int((overlaps(boxes[best : best + 1], boxes)[0] >= SAME).sum())
     again, error = _run(image, boxes[best : best + 1], cascade)
     return HeadFace(again[0], float(error[0]), agreeing)
+
+
+def face_from_find(
+    image: np.ndarray, box: np.ndarray, finds: np.ndarray, cascade: Cascade, limits: TrustLimits
+) -> HeadFace | None:
+    """The face in a box of a head where a finder's boxes [n, 4], the surest first, show it.
+
+    A finder that looks for itself speaks for a face like many guesses: one start is enough. None
+    where there is no find inside, or where the cascade is not sure or leaves it.
+    """
+    if not len(finds):
+        return None
+    inside = np.flatnonzero(covered(finds, box[None])[:, 0] >= limits.inside)
+    if not len(inside):
+        return None
+    start = finds[inside[:1]]
+    first, _ = _run(image, start, cascade)
+    landmarks, errors = _run(image, around(first), cascade)
+    if errors[0] > limits.error or overlaps(start, around(landmarks))[0, 0] < SAME:
+        return None
+    return HeadFace(landmarks[0], float(errors[0]), limits.agreeing)
 
 
 def is_face(image: np.ndarray, box: np.ndarray, cascade: Cascade, limit: float) -> bool:
@@ -83,13 +120,13 @@ def is_face(image: np.ndarray, box: np.ndarray, cascade: Cascade, limit: float) 
     return bool(errors[0] <= limit and same >= STAYED)
 
 
-def _guesses(head: np.ndarray) -> np.ndarray:
-    (x0, y0, x1, y1), unit = head, float(np.sqrt(areas(head)))
+def _starts(box: np.ndarray, guesses: Guesses) -> np.ndarray:
+    (x0, y0, x1, y1), unit = box, float(np.sqrt(areas(box)))
     middle, width, height = (x0 + x1) / 2, x1 - x0, y1 - y0
     boxes = []
-    for side in (share * unit for share in SIDES):
-        for across in ACROSS:
-            for upward in UPWARD:
+    for side in (share * unit for share in guesses.sides):
+        for across in guesses.across:
+            for upward in guesses.upward:
                 left, low = middle + across * width - side / 2, y1 - upward * height
                 boxes.append((left, low - side, left + side, low))
     return np.array(boxes)
@@ -110,6 +147,7 @@ def _run(
     def frames_of(first: int, past: int) -> np.ndarray:
         return np.stack([resample(image, place) for place in places[first:past]])
 
-    shapes, predicted = align(cascade, len(boxes), frames_of)
-    landmarks = [p.to_image(s.astype(np.float64)) for p, s in zip(places, shapes[-1], strict=True)]
-    return np.stack(landmarks), predicted[-1].astype(np.float64)
+    found = align(cascade, len(boxes), frames_of)
+    shapes = found.shapes[-1].astype(np.float64)
+    landmarks = [place.to_image(s) for place, s in zip(places, shapes, strict=True)]
+    return np.stack(landmarks), found.predicted[-1].astype(np.float64)

@@ -15,6 +15,8 @@ from .network import LARGEST_LOG, MIDDLE, SPREAD, UNIT, ConvUnit, Finder
 
 INPUT, SCORE, BOX = "pixels", "score", "box"
 
+EARLIER_NAMES = {"block32a": "blocks32.0", "block32b": "blocks32.1"}
+
 
 def build_finder(model: Finder) -> onnx.ModelProto:
     """The graph of a folded finder.
@@ -32,8 +34,9 @@ def build_finder(model: Finder) -> onnx.ModelProto:
     x = writer.unit("stem2", writer.unit("stem1", x))
     fine = writer.block("block8", writer.unit("down8", x))
     middle = writer.block("block16", writer.unit("down16", fine))
-    x = writer.block("block32a", writer.unit("down32", middle))
-    coarse = writer.block("block32b", x)
+    coarse = writer.unit("down32", middle)
+    for index in range(model.config.deep):
+        coarse = writer.block(f"blocks32.{index}", coarse)
     middle = writer.joined("up16", coarse, middle)
     fine = writer.joined("up8", middle, fine)
     raw = writer.convolution("out", model.out, writer.unit("join", fine))
@@ -141,9 +144,19 @@ def _boxes(graph: GraphBuilder, writer: _Writer, raw: str, config: NetworkConfig
     graph.node("Concat", ends, BOX, axis=1)
 
 
+def current_name(name: str) -> str:
+    """The name of weights by what the first version's graphs call them."""
+    for old, new in EARLIER_NAMES.items():
+        name = name.replace(old, new)
+    return name
+
+
 def read_finder(model: onnx.ModelProto, config: NetworkConfig) -> Finder:
     """The folded finder whose weights a graph of `build_finder` holds."""
-    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+    arrays = {
+        current_name(tensor.name): numpy_helper.to_array(tensor)
+        for tensor in model.graph.initializer
+    }
     finder = Finder(config).fold().eval().requires_grad_(False)
     for name, layer in finder.named_modules():
         if not isinstance(layer, nn.Conv2d):

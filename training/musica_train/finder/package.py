@@ -11,15 +11,17 @@ from typing import Any
 import onnx
 
 from ..errors import InputError
-from ..package import DESCRIPTION, FORMAT, Origin, read_graph, write_description
+from ..package import DESCRIPTION, Origin, read_graph, write_description
 from .calibration import FinderCalibration
 from .config import FinderConfig, NetworkConfig
 from .finds import SUPPRESSION
 from .network import Finder, multiply_adds
-from .onnx_finder import build_finder, read_finder
+from .onnx_finder import build_finder, current_name, read_finder
 
+FORMAT = 1
 KIND = "face-finder"
 GRAPH = "finder.onnx"
+LOOKS = ("block8.look", "block16.look", "blocks32.0.look")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ def write_finder_package(
 ) -> dict[str, Any]:
     """Writes the graph of a finder and `model.json`, without metrics; returns the description."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = build_finder(finder.fold()).SerializeToString()
+    finder = finder.fold().without_roll()
+    content = build_finder(finder).SerializeToString()
     (folder / GRAPH).write_bytes(content)
     network = config.network
     description = {
@@ -86,20 +89,26 @@ def read_finder_package(folder: Path) -> FinderPackage:
         raise InputError(f"{path}: not a '{KIND}' package of format {FORMAT}")
     graph = read_graph(folder, description["graph"])
     view = description["view"]
-    config = NetworkConfig(*_channels(graph), view["size"], view["stride"])
+    config = _network(graph, view["size"], view["stride"])
     finder = read_finder(graph, config)
     return FinderPackage(finder, description["threshold"], graph, description)
 
 
-def _channels(graph: onnx.ModelProto) -> tuple[tuple[int, ...], int]:
-    """The channels of a network by the shapes of its weights."""
-    outer = {tensor.name: tensor.dims[0] for tensor in graph.graph.initializer if tensor.dims}
-    names = ("stem1", "stem2", "down8", "down16", "down32", "join")
+def _network(graph: onnx.ModelProto, size: int, stride: int) -> NetworkConfig:
+    """The shape of a network by the shapes of its weights."""
+    outer = {
+        current_name(tensor.name): tensor.dims[0]
+        for tensor in graph.graph.initializer
+        if tensor.dims
+    }
+    names = ("stem1", "stem2", "down8", "down16", "down32", "join", *LOOKS)
     missing = [name for name in names if f"{name}.weight" not in outer]
     if missing:
         raise InputError(
             f"the graph has no weights '{missing[0]}.weight'; only graphs of this program are"
             " read back"
         )
-    *channels, head = (int(outer[f"{name}.weight"]) for name in names)
-    return tuple(channels), head
+    *channels, head, look8, look16, look32 = (int(outer[f"{name}.weight"]) for name in names)
+    deep = sum(f"blocks32.{index}.look.weight" in outer for index in range(len(outer)))
+    inner = (look8, look16, look32)
+    return NetworkConfig(tuple(channels), head, inner, deep, False, size, stride)

@@ -1,9 +1,11 @@
-"""Photos with their faces, prepared for training: pixels in one memory-mapped array a part."""
+"""Photos with their faces, prepared for training: their files in one file a part, and labels."""
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +18,6 @@ from .boxes import around, stack_points
 
 PARTS = ("train", "validation", "test")
 
-LEVELS = 3
-"""Sizes in which pixels are kept, each half of the one before: views of small faces need few."""
-
 
 @dataclass(frozen=True)
 class LabelledPhoto:
@@ -30,6 +29,8 @@ class LabelledPhoto:
     image: Path
     faces: np.ndarray
     """Landmarks [n, l, 2] in pixels."""
+    posed: np.ndarray
+    """Which faces [n] have landmarks of their own; the others are an average face in a box."""
     ignored: np.ndarray
     """Regions [m, 4] in which nothing is known: neither face nor background."""
     taken: np.ndarray
@@ -37,21 +38,36 @@ class LabelledPhoto:
 
 
 @dataclass(frozen=True)
+class Packing:
+    """How photos are made smaller: their longer side in pixels, and the quality of WebP."""
+
+    longest: int
+    quality: int
+
+
+@dataclass(frozen=True)
 class Photo:
-    """A prepared photo: its pixels at full, half and quarter size, the rest as `LabelledPhoto`."""
+    """A prepared photo: its file, its size in pixels, the rest as `LabelledPhoto`."""
 
     name: str
     source: str
-    levels: tuple[np.ndarray, ...]
-    """Bytes [height, width, 3] each."""
+    file: bytes
+    height: int
+    width: int
     faces: np.ndarray
+    posed: np.ndarray
     ignored: np.ndarray
     taken: np.ndarray
 
-    @property
+    def decode(self) -> np.ndarray:
+        """RGB bytes [height, width, 3], decoded anew."""
+        with Image.open(io.BytesIO(self.file)) as image:
+            return np.asarray(image.convert("RGB"))
+
+    @cached_property
     def pixels(self) -> np.ndarray:
-        """The photo at full size."""
-        return self.levels[0]
+        """What `decode` gives, kept."""
+        return self.decode()
 
     @property
     def boxes(self) -> np.ndarray:
@@ -64,30 +80,53 @@ class Photo:
         return np.concatenate([self.boxes, self.ignored, self.taken])
 
 
-def write_photos(folder: Path, part: str, photos: list[LabelledPhoto]) -> None:
-    """Decodes the photos of a part and writes their pixels and labels."""
+def write_photos(
+    folder: Path, part: str, photos: list[LabelledPhoto], packing: dict[str, Packing]
+) -> None:
+    """Writes the files and labels of a part; photos of sources without a packing stay exact."""
     folder.mkdir(parents=True, exist_ok=True)
     entries, offset = [], 0
-    with (folder / f"{part}.pixels").open("wb") as out:
+    with (folder / f"{part}.photos").open("wb") as out:
         for photo in track(photos, f"prepare {part}", "photo", len(photos)):
             pixels = load_rgb(photo.image)
-            image = Image.fromarray(pixels)
-            levels = [np.asarray(image.reduce(2**level)) for level in range(LEVELS)]
-            out.writelines(np.ascontiguousarray(level) for level in levels)
+            file, scale = _pack(pixels, packing.get(photo.source))
+            height, width = (max(1, round(side * scale)) for side in pixels.shape[:2])
+            out.write(file)
             entries.append(
                 {
                     "name": photo.name,
                     "source": photo.source,
                     "offset": offset,
-                    "height": pixels.shape[0],
-                    "width": pixels.shape[1],
-                    "faces": np.round(photo.faces, 3).tolist(),
-                    "ignored": np.round(photo.ignored, 2).tolist(),
-                    "taken": np.round(photo.taken, 2).tolist(),
+                    "length": len(file),
+                    "height": height,
+                    "width": width,
+                    "faces": _scaled(photo.faces, scale, 3),
+                    "posed": photo.posed.tolist(),
+                    "ignored": _scaled(photo.ignored, scale, 2),
+                    "taken": _scaled(photo.taken, scale, 2),
                 }
             )
-            offset += sum(level.size for level in levels)
+            offset += len(file)
     _write_labels(folder, part, entries)
+
+
+def _pack(pixels: np.ndarray, packing: Packing | None) -> tuple[bytes, float]:
+    """The file of a photo, and how much smaller its picture is."""
+    image, file = Image.fromarray(pixels), io.BytesIO()
+    if packing is None:
+        image.save(file, "WEBP", lossless=True, quality=0, method=0)
+        return file.getvalue(), 1.0
+    scale = min(1.0, packing.longest / max(image.size))
+    if scale < 1:
+        size = tuple(max(1, round(side * scale)) for side in image.size)
+        image = image.resize(size, Image.Resampling.LANCZOS)  # type: ignore[arg-type]
+    image.save(file, "WEBP", quality=packing.quality, method=2)
+    return file.getvalue(), scale
+
+
+def _scaled(values: np.ndarray, scale: float, digits: int) -> list:  # type: ignore[type-arg]
+    """Points or boxes, pixel centres at integers, in the smaller picture."""
+    return np.round((values + 0.5) * scale - 0.5, digits).tolist()
 
 
 def add_ignored(folder: Path, part: str, regions: dict[str, np.ndarray]) -> int:
@@ -104,38 +143,35 @@ def add_ignored(folder: Path, part: str, regions: dict[str, np.ndarray]) -> int:
 
 
 def load_photos(folder: Path, part: str) -> list[Photo]:
-    """The photos of a part, their pixels mapped into memory."""
+    """The photos of a part; none where it is empty."""
     entries = _read_labels(folder, part)
     if not entries:
         return []
+    path = folder / f"{part}.photos"
     try:
-        # An array of its own class: slices of a memmap are slow to make.
-        pixels = np.asarray(np.memmap(folder / f"{part}.pixels", np.uint8, "r"))
+        files = memoryview(path.read_bytes())
     except OSError as error:
-        raise InputError(f"{folder / part}.pixels: cannot be read ({error.strerror})") from error
-    photos = []
-    for entry in entries:
-        photos.append(
-            Photo(
-                entry["name"],
-                entry["source"],
-                _levels(pixels, entry["offset"], entry["height"], entry["width"]),
-                stack_points(entry["faces"]),
-                np.array(entry["ignored"], np.float64).reshape(-1, 4),
-                np.array(entry["taken"], np.float64).reshape(-1, 4),
-            )
-        )
-    return photos
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    return [_photo(entry, files) for entry in entries]
 
 
-def _levels(pixels: np.ndarray, first: int, height: int, width: int) -> tuple[np.ndarray, ...]:
-    levels = []
-    for level in range(LEVELS):
-        shape = (-(-height // 2**level), -(-width // 2**level), 3)
-        past = first + shape[0] * shape[1] * 3
-        levels.append(pixels[first:past].reshape(shape))
-        first = past
-    return tuple(levels)
+def _photo(entry: dict, files: memoryview) -> Photo:  # type: ignore[type-arg]
+    return Photo(
+        entry["name"],
+        entry["source"],
+        bytes(files[entry["offset"] : entry["offset"] + entry["length"]]),
+        entry["height"],
+        entry["width"],
+        stack_points(entry["faces"]),
+        np.array(entry["posed"], bool),
+        np.array(entry["ignored"], np.float64).reshape(-1, 4),
+        np.array(entry["taken"], np.float64).reshape(-1, 4),
+    )
+
+
+def has_part(folder: Path, part: str) -> bool:
+    """Whether a folder holds a part."""
+    return (folder / f"{part}.json").is_file()
 
 
 def _write_labels(folder: Path, part: str, entries: list[dict]) -> None:  # type: ignore[type-arg]

@@ -16,13 +16,13 @@ SMOOTH = 200
 
 
 def draw_curve(
-    losses: list[tuple[float, float]], validations: list[dict[str, Any]], path: Path
+    losses: list[tuple[float, float, float]], validations: list[dict[str, Any]], path: Path
 ) -> None:
     """Smoothed losses, and the average precision and recall of the validation part."""
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4), layout="constrained")
     values = np.array(losses)
     window = min(SMOOTH, len(values))
-    for column, name in enumerate(("scores", "boxes")):
+    for column, name in enumerate(("scores", "boxes", "rolls")):
         smooth = np.convolve(values[:, column], np.ones(window) / window, mode="valid")
         left.plot(np.arange(window, len(values) + 1), smooth, label=name)
     left.set(xlabel="step", ylabel="training loss", yscale="log")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from math import cos, isfinite, pi
@@ -22,13 +23,15 @@ from ..checkpoints import (
 )
 from ..errors import InputError
 from ..progress import Progress
-from .batches import batches
+from .adopting import adopt
+from .batches import BatchMaker
 from .checkpoints import DECISIVE
 from .config import FinderConfig
 from .evaluation import find_all, truths_of
 from .loss import Batch, finder_loss
 from .network import Finder
-from .photos import load_photos
+from .package import read_finder_package
+from .photos import has_part, load_photos
 from .plots import draw_curve
 from .precision import average_precision, match_all, recall_at
 
@@ -38,30 +41,51 @@ FALSE_PER_IMAGE = 0.1
 
 @dataclass
 class History:
-    """What a run has seen: losses of scores and boxes a step, and validations."""
+    """What a run has seen: losses of scores, boxes and rolls a step, and validations."""
 
-    losses: list[tuple[float, float]] = field(default_factory=list)
+    losses: list[tuple[float, float, float]] = field(default_factory=list)
     validations: list[dict[str, Any]] = field(default_factory=list)
 
 
 class FinderTrainer:
-    """One run in a folder; a new one on the same folder goes on where the last one left."""
+    """One run in a folder; a new one on the same folder goes on where the last one left.
 
-    def __init__(self, config: FinderConfig, data: Path, folder: Path, device: torch.device):
+    With `seconds` the run ends after that time, its start included, and the learning rate falls
+    with the time spent; such a run cannot be interrupted. A new run may begin from the weights of
+    the package `start`. Validates where `data` has that part.
+    """
+
+    def __init__(
+        self,
+        config: FinderConfig,
+        data: Path,
+        folder: Path,
+        device: torch.device,
+        seconds: float | None = None,
+        start: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ):
         self.config, self.folder, self.device = config, folder, device
-        self.photos = load_photos(data, "train")
-        self.validation = load_photos(data, "validation")
+        self.clock, self.started, self.seconds = clock, clock(), seconds
+        self.maker = BatchMaker(load_photos(data, "train"), config, device)
+        self.validation = load_photos(data, "validation") if has_part(data, "validation") else []
         folder.mkdir(parents=True, exist_ok=True)
+        torch.backends.cudnn.benchmark = True
         torch.manual_seed(config.train.seed)
         self.model = self._new_model()
+        if start is not None:
+            views = next(self.maker.batches(0)).pixels
+            adopt(self.model, read_finder_package(start).finder, views)
         self.average = self._new_model().eval().requires_grad_(False)
         self.average.load_state_dict(self.model.state_dict())
         self.optimizer = torch.optim.AdamW(
             self.model.parameters(),
             lr=config.train.learning_rate,
             weight_decay=config.train.weight_decay,
+            **({"fused": True} if device.type == "cuda" else {}),  # PyTorch 1.13 has it there alone
         )
         self.history = History()
+        self.recent: list[torch.Tensor] = []
         self.step = 0
         self._resume()
 
@@ -73,13 +97,15 @@ class FinderTrainer:
         steps = self.config.train.steps
         last = steps if until is None else min(until, steps)
         saved = self.step
-        made = batches(self.photos, self.config, self.step)
+        made = self.maker.batches(self.step)
         with Progress("train", "step", steps, self.step) as progress:
-            while self.step < last and not stop():
+            while self.step < last and self._done() < 1 and not stop():
                 self._advance(made, progress)
                 if self.step % self.config.train.checkpoint_every == 0:
+                    self._look_at_losses()
                     self._save()
                     saved = self.step
+        self._look_at_losses()
         if saved != self.step:
             self._save()
 
@@ -89,43 +115,60 @@ class FinderTrainer:
 
     def _advance(self, made: Iterator[Batch], progress: Progress) -> None:
         recipe = self.config.train
-        losses = self._train_step(next(made))
-        if not isfinite(sum(losses)):
-            raise InputError(
-                f"the loss is {losses} at step {self.step}: training diverged; the last checkpoint"
-                " is kept; lower train.learning_rate"
-            )
-        self.history.losses.append(losses)
+        self.recent.append(self._train_step(next(made)))
         self.step += 1
-        score, box = np.mean(self.history.losses[-PROGRESS_STEPS:], axis=0)
-        progress.advance(f"score {score:.4f}, box {box:.4f}")
+        if self.step % PROGRESS_STEPS == 0 or not self.history.losses:
+            self._look_at_losses()
+        score, box, roll = np.mean(self.history.losses[-PROGRESS_STEPS:], axis=0)
+        progress.advance(f"score {score:.4f}, box {box:.4f}, roll {roll:.4f}")
         if self.step % recipe.validation_every == 0 or self.step == recipe.steps:
             self._validate(progress)
 
-    def _train_step(self, batch: Batch) -> tuple[float, float]:
+    def _look_at_losses(self) -> None:
+        """Takes the losses from the device; waits for it, so not after every step."""
+        if not self.recent:
+            return
+        losses = torch.stack(self.recent).tolist()
+        self.recent.clear()
+        for index, parts in enumerate(losses, self.step - len(losses)):
+            if not isfinite(sum(parts)):
+                raise InputError(
+                    f"the loss is {parts} at step {index}: training diverged; the last checkpoint"
+                    " is kept; lower train.learning_rate"
+                )
+        self.history.losses += [(score, box, roll) for score, box, roll in losses]
+
+    def _train_step(self, batch: Batch) -> torch.Tensor:
+        """The parts of the loss [3], on the device."""
         recipe = self.config.train
-        batch = Batch(*(getattr(batch, name).to(self.device) for name in BATCH_FIELDS))
         for group in self.optimizer.param_groups:
             group["lr"] = self._learning_rate()
         pixels = batch.pixels.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.low_precision):
             maps = self.model(pixels)
-        score, box = finder_loss(maps, batch, recipe.box_weight)
-        values = float(score.detach()), float(box.detach())
-        if isfinite(sum(values)):
-            self.optimizer.zero_grad(set_to_none=True)
-            (score + box).backward()
-            torch.nn.utils.clip_grad_norm_(self.model.parameters(), recipe.largest_gradient)
-            self.optimizer.step()
-            self._update_average()
-        return values
+        parts = torch.stack(
+            finder_loss(maps, batch.targets, recipe.box_weight, recipe.roll_weight)
+        )
+        self.optimizer.zero_grad(set_to_none=True)
+        parts.sum().backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), recipe.largest_gradient)
+        self.optimizer.step()
+        self._update_average()
+        return parts.detach()
 
     def _learning_rate(self) -> float:
         recipe = self.config.train
         if self.step < recipe.warmup_steps:
             return recipe.learning_rate * (self.step + 1) / recipe.warmup_steps
+        return recipe.learning_rate * (0.5 * (1 + cos(pi * min(self._done(), 1))) * 0.99 + 0.01)
+
+    def _done(self) -> float:
+        """How much of the run is over, the warm-up not counted; by the clock where it is bound."""
+        recipe = self.config.train
         done = (self.step - recipe.warmup_steps) / max(1, recipe.steps - recipe.warmup_steps)
-        return recipe.learning_rate * (0.5 * (1 + cos(pi * done)) * 0.99 + 0.01)
+        if self.seconds is None:
+            return done
+        return max(done, (self.clock() - self.started) / self.seconds)
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -138,6 +181,8 @@ class FinderTrainer:
                 mean.copy_(now[name])
 
     def _validate(self, progress: Progress) -> None:
+        if not self.validation:
+            return
         found = find_all(self.average, self.validation)
         matched = match_all(found, truths_of(self.validation))
         figures = {
@@ -176,5 +221,3 @@ class FinderTrainer:
         self.step = state["step"]
         print(f"going on at step {self.step} from {path}", flush=True)
 
-
-BATCH_FIELDS = ("pixels", "heat", "boxes", "weights", "known")

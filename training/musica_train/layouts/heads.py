@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import InputError
-
-BOXES = "boxes.json"
+from .photo_list import BOXES, read_photo_list
 
 
 @dataclass(frozen=True)
@@ -24,19 +22,7 @@ class HeadsPhoto:
 
 def read_heads(folder: Path) -> list[HeadsPhoto]:
     """All photos of a folder whose `boxes.json` lists `image` and `heads`, sorted by name."""
-    path = folder / BOXES
-    try:
-        entries = json.loads(path.read_text())
-        photos = [_photo(folder, entry) for entry in entries]
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"{path}: must be a list of entries with 'image' and 'heads' ({error!r})"
-        ) from error
-    if not photos:
-        raise InputError(f"{path}: names no photos")
-    return sorted(photos, key=lambda photo: photo.name)
+    return read_photo_list(folder, "heads", _photo)
 
 
 def _photo(folder: Path, entry: dict) -> HeadsPhoto:  # type: ignore[type-arg]

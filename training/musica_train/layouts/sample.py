@@ -22,3 +22,5 @@ class Sample:
     """What the image was cut from; faces of one photo stay on one side of a split."""
     subsets: frozenset[str] = field(default_factory=frozenset)
     """Names of the parts of a test set that the face belongs to."""
+    weights: np.ndarray | None = None
+    """How much each landmark [l] is worth in training; None: all of them one. 0: not known."""

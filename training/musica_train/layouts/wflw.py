@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import InputError
 from .sample import Sample
+from .text import read_text
 
 POINTS = 98
 ATTRIBUTES = ("pose", "expression", "illumination", "makeup", "occlusion", "blur")
@@ -22,10 +23,7 @@ def read_wflw(path: Path, images: Path) -> list[Sample]:
     Coordinates are taken as they stand, pixel centres at integers. A photo can hold several
     faces: their names end with the line they are on.
     """
-    try:
-        lines = path.read_text().splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    lines = read_text(path).splitlines()
     samples = [
         _sample(line.split(maxsplit=FIELDS - 1), number, path, images)
         for number, line in enumerate(lines, 1)
@@ -48,7 +46,9 @@ def _sample(fields: list[str], number: int, path: Path, images: Path) -> Sample:
     except ValueError as error:
         raise InputError(f"{where}: fields that are not numbers ({error})") from error
     x0, y0, x1, y1 = numbers[2 * POINTS : 2 * POINTS + 4].tolist()
-    if not np.isfinite(numbers).all() or not (x1 > x0 and y1 > y0):
+    if not np.isfinite(numbers).all():
+        raise InputError(f"{where}: fields that are not finite numbers")
+    if not (x1 > x0 and y1 > y0):
         raise InputError(f"{where}: the rectangle {x0:g},{y0:g} to {x1:g},{y1:g} is empty")
     image = fields[-1].strip()
     if not (images / image).is_file():

@@ -15,6 +15,7 @@ from ..config import FinderConfig, load_finder_config
 from ..confirmed import Regions, read_regions
 from ..measure import TestData
 from ..photos import load_photos
+from ..turning import turned
 
 
 def finder_run_config(given: argparse.Namespace) -> FinderConfig:
@@ -52,6 +53,18 @@ def add_test(parser: argparse.ArgumentParser, required: bool = True) -> None:
         default="test",
         help="the part of it to measure on (default: %(default)s)",
     )
+    parser.add_argument(
+        "--source",
+        choices=("heads", "300w", "wider", "aflw"),
+        help="measure on its photos of one source alone",
+    )
+    parser.add_argument(
+        "--turned",
+        type=float,
+        default=0.0,
+        metavar="DEGREES",
+        help="turn its photos by so much before (default: %(default)s)",
+    )
     add_confirmed(parser)
     parser.add_argument(
         "--windows",
@@ -87,5 +100,13 @@ def test_data(given: argparse.Namespace, device: torch.device) -> TestData:
         raise InputError("--cascade needs --windows and --boxes")
     windows = read_300w_folders(given.windows, given.boxes) if given.windows else None
     cascade = read_package(given.cascade, device).cascade if given.cascade else None
-    photos = load_photos(given.data, given.part)
+    photos = [
+        photo
+        for photo in load_photos(given.data, given.part)
+        if given.source in (None, photo.source)
+    ]
+    if given.turned:
+        photos = [turned(photo, given.turned) for photo in photos]
+    if not photos:
+        raise InputError(f"--source {given.source}: the {given.part} part has no photos of it")
     return TestData(photos, confirmed_regions(given), windows, cascade, given.free)
