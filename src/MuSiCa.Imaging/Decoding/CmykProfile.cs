@@ -16,16 +16,23 @@ internal static class CmykProfile
         }
     }
 
-    /// <summary>Applies it; a profile that is damaged or not of inks is replaced by a general one of libvips.</summary>
+    /// <summary>Applies it; where it is damaged or not one of inks, a general one of libvips takes its place.</summary>
     public static VipsObjectHandle Apply(VipsObjectHandle inks)
     {
-        using var operation = new VipsOperation("icc_transform"u8);
-        operation
-            .Set("in"u8, inks)
-            .Set("embedded"u8, true)
-            .Set("input-profile"u8, "cmyk"u8)
-            .Set("output-profile"u8, "srgb"u8)
-            .Build("set up the conversion from CMYK");
-        return operation.GetImage("out"u8);
+        using var attached = Conversion(inks, attached: true);
+        if (attached.TryBuild())
+        {
+            return attached.GetImage("out"u8);
+        }
+
+        VipsError.Clear();
+        using var general = Conversion(inks, attached: false);
+        return general.Build("set up the conversion from CMYK").GetImage("out"u8);
     }
+
+    private static VipsOperation Conversion(VipsObjectHandle inks, bool attached) => new VipsOperation("icc_transform"u8)
+        .Set("in"u8, inks)
+        .Set("embedded"u8, attached)
+        .Set("input-profile"u8, "cmyk"u8)
+        .Set("output-profile"u8, "srgb"u8);
 }

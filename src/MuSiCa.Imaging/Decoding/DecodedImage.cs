@@ -12,10 +12,10 @@ namespace MuSiCa.Imaging;
 public sealed class DecodedImage : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _pixels;
-    private PixelBuffer? _buffer;
+    private NativeBytes? _buffer;
     private bool _isDisposed;
 
-    private DecodedImage(ImageInfo info, int width, int height, AxisMapping x, AxisMapping y, ReadOnlyMemory<byte> pixels, PixelBuffer? buffer)
+    private DecodedImage(ImageInfo info, int width, int height, AxisMapping x, AxisMapping y, ReadOnlyMemory<byte> pixels, NativeBytes? buffer)
     {
         (Info, Width, Height) = (info, width, height);
         (ScaleX, OffsetX) = x;
@@ -24,7 +24,7 @@ public sealed class DecodedImage : IDisposable
     }
 
     /// <summary>Describes upright pixels that were loaded by a plan.</summary>
-    internal static DecodedImage Create(ImageHeader header, LoadPlan plan, PixelBuffer pixels)
+    internal static DecodedImage Create(ImageHeader header, LoadPlan plan, NativeBytes pixels)
     {
         var info = header.Info;
         var swaps = Orientations.SwapsAxes(info.Orientation);
@@ -41,7 +41,7 @@ public sealed class DecodedImage : IDisposable
     }
 
     /// <summary>Describes a part of an upright image at full resolution.</summary>
-    internal static DecodedImage Create(ImageInfo info, RowRange rows, RowRange columns, PixelBuffer pixels) => new(
+    internal static DecodedImage Create(ImageInfo info, RowRange rows, RowRange columns, NativeBytes pixels) => new(
         info, columns.Count, rows.Count, new AxisMapping(1, columns.First), new AxisMapping(1, rows.First), pixels.Memory, pixels);
 
     /// <summary>Describes whole rows of an upright image at full resolution in memory that is somebody else's.</summary>
@@ -70,24 +70,25 @@ public sealed class DecodedImage : IDisposable
     public double OffsetY { get; }
 
     /// <summary>R, G, B bytes of sRGB, row after row without gaps: 3 * <see cref="Width"/> * <see cref="Height"/> bytes.</summary>
-    /// <exception cref="ObjectDisposedException">The memory has gone back to the pool.</exception>
+    /// <exception cref="ObjectDisposedException">The image was disposed of.</exception>
     public ReadOnlySpan<byte> Pixels
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ThrowIfGone();
             return _pixels.Span;
         }
     }
 
-    /// <summary>The same pixels once more. Good for as long as this image is not disposed of, whose memory they stay.</summary>
-    public DecodedImage Share() => new(
-        Info, Width, Height, new AxisMapping(ScaleX, OffsetX), new AxisMapping(ScaleY, OffsetY), _pixels, null);
-
     /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used afterwards.</summary>
     public void Dispose()
     {
-        _isDisposed = true;
+        Volatile.Write(ref _isDisposed, true);
         Interlocked.Exchange(ref _buffer, null)?.Return();
+    }
+
+    private void ThrowIfGone()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
     }
 }

@@ -48,5 +48,9 @@ internal sealed unsafe class RowSource : IDisposable
 
     private static VipsObjectHandle Made(nint reference) => reference != 0 ? new VipsObjectHandle(reference) : throw Failure();
 
-    private static InvalidOperationException Failure() => new($"libvips could not address pixels in memory: {VipsError.Take()}");
+    private static InvalidOperationException Failure()
+    {
+        VipsError.Clear();
+        return new InvalidOperationException("libvips could not address pixels in memory.");
+    }
 }

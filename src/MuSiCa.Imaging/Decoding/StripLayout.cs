@@ -15,6 +15,9 @@ internal readonly record struct StripLayout(int Width, int Height, SampleColour 
 
     public int RgbRowBytes => Width * 3;
 
+    /// <summary>A strip as the loader delivers it and as RGB.</summary>
+    public int ScratchBytes => Rows * (RowBytes + RgbRowBytes);
+
     public bool IsRgb => Colour == SampleColour.Rgb && !IsWide;
 
     public VipsFormat Format => IsWide ? VipsFormat.UShort : VipsFormat.UChar;
@@ -29,8 +32,12 @@ internal readonly record struct StripLayout(int Width, int Height, SampleColour 
         }
 
         var colour = bands == 4 && format == ImageFormat.Jpeg ? SampleColour.Inks : (SampleColour)bands;
-        var layout = new StripLayout(
-            Native.vips_image_get_width(image), Native.vips_image_get_height(image), colour, samples == VipsFormat.UShort, 0);
+        return Of(Native.vips_image_get_width(image), Native.vips_image_get_height(image), colour, samples == VipsFormat.UShort);
+    }
+
+    public static StripLayout Of(int width, int height, SampleColour colour, bool isWide)
+    {
+        var layout = new StripLayout(width, height, colour, isWide, 0);
         var rows = TargetBytes / layout.RowBytes / RowGranularity * RowGranularity;
         return layout with { Rows = Math.Min(Math.Max(rows, RowGranularity), layout.Height) };
     }

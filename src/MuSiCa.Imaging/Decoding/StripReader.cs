@@ -1,4 +1,3 @@
-using System.Buffers;
 using MuSiCa.Imaging.Interop;
 
 namespace MuSiCa.Imaging;
@@ -27,6 +26,29 @@ internal static unsafe class StripReader
         ReadRows(converted, header, rows, output, cancellationToken);
     }
 
+    /// <summary>Pulls all rows and keeps none of them.</summary>
+    public static void ReadAll(VipsObjectHandle loaded, ImageHeader header, CancellationToken cancellationToken)
+    {
+        var strip = StripLayout.Of(loaded, header.Info.Format);
+        var scratch = new NativeBytes(strip.Rows * strip.RowBytes);
+        try
+        {
+            fixed (byte* memory = scratch.GetSpan())
+            {
+                using var source = new RowSource(loaded, memory, strip, strip.Rows);
+                for (var top = 0; top < strip.Height; top += strip.Rows)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    source.Read(top, Math.Min(strip.Rows, strip.Height - top), 0, header.Info.Format);
+                }
+            }
+        }
+        finally
+        {
+            scratch.Return();
+        }
+    }
+
     private static void ReadRows(
         VipsObjectHandle image, ImageHeader header, RowRange rows, Span<byte> output, CancellationToken cancellationToken)
     {
@@ -46,11 +68,12 @@ internal static unsafe class StripReader
             return;
         }
 
-        var scratch = ArrayPool<byte>.Shared.Rent(strip.Rows * (strip.RowBytes + strip.RgbRowBytes));
+        var scratch = new NativeBytes(strip.ScratchBytes);
         try
         {
-            var rgb = scratch.AsSpan(strip.Rows * strip.RowBytes, strip.Rows * strip.RgbRowBytes);
-            fixed (byte* memory = scratch)
+            var samples = scratch.GetSpan()[..(strip.Rows * strip.RowBytes)];
+            var rgb = scratch.GetSpan()[samples.Length..];
+            fixed (byte* memory = samples)
             {
                 using var source = new RowSource(image, memory, strip, strip.Rows);
                 for (var top = rows.First; top < rows.End; top += strip.Rows)
@@ -59,7 +82,7 @@ internal static unsafe class StripReader
                     var count = Math.Min(strip.Rows, rows.End - top);
                     source.Read(top, count, 0, header.Info.Format);
                     var used = count * strip.Width;
-                    RgbConversion.Convert(scratch.AsSpan(0, count * strip.RowBytes), strip.Colour, strip.IsWide, rgb[..(3 * used)]);
+                    RgbConversion.Convert(samples[..(count * strip.RowBytes)], strip.Colour, strip.IsWide, rgb[..(3 * used)]);
                     OrientedPlacement.Place(
                         rgb[..(3 * used)], top - rows.First, strip.Width, rows.Count, header.Info.Orientation, output);
                 }
@@ -67,7 +90,7 @@ internal static unsafe class StripReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(scratch);
+            scratch.Return();
         }
     }
 }

@@ -8,8 +8,8 @@ namespace MuSiCa.Imaging.Interop;
 /// </summary>
 internal static unsafe partial class Native
 {
-    /// <summary>A logical name, which <see cref="VipsLibrary"/> turns into the file of this platform.</summary>
-    public const string Library = "vips";
+    /// <summary>The file in the packages NetVips.Native.*.</summary>
+    public const string Library = "libvips.so.42";
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int vips_init(string argv0);
@@ -27,25 +27,10 @@ internal static unsafe partial class Native
     public static partial void vips_cache_set_max(int max);
 
     [LibraryImport(Library)]
-    public static partial int vips_cache_get_size();
-
-    [LibraryImport(Library)]
     public static partial void vips_error_clear();
 
     [LibraryImport(Library)]
     public static partial byte* vips_error_buffer_copy();
-
-    [LibraryImport(Library)]
-    public static partial nuint vips_tracked_get_mem();
-
-    [LibraryImport(Library)]
-    public static partial nuint vips_tracked_get_mem_highwater();
-
-    [LibraryImport(Library)]
-    public static partial int vips_tracked_get_allocs();
-
-    [LibraryImport(Library)]
-    public static partial int vips_tracked_get_files();
 
     [LibraryImport(Library)]
     public static partial nint vips_operation_new(byte* name);

@@ -19,7 +19,8 @@ internal sealed unsafe class VipsOperation : IDisposable
 
         if (_operation.IsInvalid)
         {
-            throw new InvalidOperationException($"This libvips has no operation '{System.Text.Encoding.UTF8.GetString(name)}': {VipsError.Take()}");
+            VipsError.Clear();
+            throw new InvalidOperationException($"This libvips has no operation '{System.Text.Encoding.UTF8.GetString(name)}'.");
         }
     }
 
@@ -109,8 +110,16 @@ internal sealed unsafe class VipsOperation : IDisposable
     }
 
     /// <summary>Builds the operation where a failure is no fault of a sender.</summary>
-    public VipsOperation Build(string purpose) =>
-        TryBuild() ? this : throw new InvalidOperationException($"libvips could not {purpose}: {VipsError.Take()}");
+    public VipsOperation Build(string purpose)
+    {
+        if (TryBuild())
+        {
+            return this;
+        }
+
+        VipsError.Clear();
+        throw new InvalidOperationException($"libvips could not {purpose}.");
+    }
 
     /// <summary>The image that a built operation made.</summary>
     public VipsObjectHandle GetImage(ReadOnlySpan<byte> name)

@@ -7,15 +7,25 @@ namespace MuSiCa.Imaging.Interop;
 internal static unsafe class VipsRuntime
 {
     // G_LOG_LEVEL_WARNING and everything below it; errors and criticals keep going to stderr.
-    private const int QuietLevels = (1 << 4) | (1 << 5) | (1 << 6) | (1 << 7);
+    private const int QuietLevels = WarningLevel | (1 << 5) | (1 << 6) | (1 << 7);
+
+    private const int WarningLevel = 1 << 4;
 
     private static readonly Lazy<bool> Started = new(Start);
+
+    [ThreadStatic]
+    private static int _warnings;
+
+    /// <summary>
+    /// Warnings that libvips has logged on the calling thread. What the last rows of a JPEG made its decoder warn of is logged
+    /// when its image is freed, and nowhere else: the loader looks for warnings before it reads rows, not behind the last.
+    /// </summary>
+    public static int WarningsOfThread => _warnings;
 
     public static void EnsureStarted() => _ = Started.Value;
 
     private static bool Start()
     {
-        VipsLibrary.Register();
         if (Native.vips_init("MuSiCa") != 0)
         {
             throw new InvalidOperationException($"libvips did not start: {VipsError.Take()}");
@@ -32,7 +42,7 @@ internal static unsafe class VipsRuntime
         // libvips reports each damaged file as a warning on stderr; the caller has it as an exception.
         fixed (byte* domain = "VIPS"u8)
         {
-            _ = Native.g_log_set_handler(domain, QuietLevels, &DropLog, 0);
+            _ = Native.g_log_set_handler(domain, QuietLevels, &CountLog, 0);
         }
 
         return true;
@@ -58,7 +68,11 @@ internal static unsafe class VipsRuntime
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void DropLog(byte* domain, int level, byte* message, nint data)
+    private static void CountLog(byte* domain, int level, byte* message, nint data)
     {
+        if ((level & WarningLevel) != 0)
+        {
+            _warnings++;
+        }
     }
 }

@@ -22,8 +22,8 @@ public sealed record ImagingLimits
     public long MaxEncodedBytes { get; init; } = DefaultMaxEncodedBytes;
 
     /// <summary>
-    /// Most pixels at full resolution, width times height times frames. Default 50 million. Decoding needs at most
-    /// about 12 bytes of memory per pixel (an interlaced 16-bit PNG with alpha: 8 for libvips, 3 for the result).
+    /// Most pixels at full resolution, width times height times frames. Default 50 million. What decoding needs
+    /// depends on the format as well: <see cref="DecodePlan"/> tells it for an image.
     /// </summary>
     public long MaxPixels { get; init; } = DefaultMaxPixels;
 

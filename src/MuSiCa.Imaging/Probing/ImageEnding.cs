@@ -11,4 +11,7 @@ internal enum ImageEnding
 
     /// <summary>The bytes end first.</summary>
     Missing,
+
+    /// <summary>The bytes end where the end belongs, and it is not there; whether the data is whole, decoding tells.</summary>
+    OnlyEndMissing,
 }

@@ -7,6 +7,12 @@ namespace MuSiCa.Imaging;
 /// <param name="Ending">What was seen of the end of the image.</param>
 internal readonly record struct ImageHeader(ImageInfo Info, int StoredWidth, int StoredHeight, ImageEnding Ending)
 {
+    /// <summary>Where the end belongs that is missing; of interest with <see cref="ImageEnding.OnlyEndMissing"/>.</summary>
+    public int EndsAt { get; init; }
+
+    /// <summary>How the pixels are coded, which decides what decoding takes.</summary>
+    public PixelCoding Coding { get; init; }
+
     public static ImageHeader Create(
         ImageFormat format, int storedWidth, int storedHeight, int orientation, int frames, ImageEnding ending)
     {

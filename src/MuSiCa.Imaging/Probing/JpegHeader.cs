@@ -12,8 +12,9 @@ internal static class JpegHeader
     public static ImageHeader Read(ReadOnlySpan<byte> encoded)
     {
         var segments = new JpegSegments(encoded);
-        Frame? frame = null;
+        JpegFrame? frame = null;
         int? orientation = null;
+        var hasProfile = false;
         while (segments.MoveNext())
         {
             if (JpegMarker.IsFrame(segments.Marker))
@@ -26,10 +27,14 @@ internal static class JpegHeader
             {
                 orientation ??= ExifOrientation.Read(segments.Content);
             }
+            else if (segments.Marker == JpegMarker.App2)
+            {
+                hasProfile |= segments.Content.StartsWith("ICC_PROFILE"u8);
+            }
             else if (segments.Marker == JpegMarker.StartOfScan)
             {
                 return frame is { } known
-                    ? Create(known, orientation, ImageEnding.NotSought)
+                    ? Create(known.StartedBy(segments.Content), orientation, hasProfile, ImageEnding.NotSought)
                     : throw Fault.Corrupt($"The JPEG is damaged: a scan starts before byte {segments.Position} without a frame header.");
             }
             else if (segments.Marker is JpegMarker.StartOfImage or JpegMarker.EndOfImage)
@@ -39,14 +44,17 @@ internal static class JpegHeader
         }
 
         return frame is { } size
-            ? Create(size, orientation, ImageEnding.Missing)
+            ? Create(size, orientation, hasProfile, ImageEnding.Missing)
             : throw Fault.Truncated($"The JPEG ends after {encoded.Length} bytes, before its size is given.");
     }
 
-    private static ImageHeader Create(Frame frame, int? orientation, ImageEnding ending) =>
-        ImageHeader.Create(ImageFormat.Jpeg, frame.Width, frame.Height, orientation ?? Orientations.Upright, 1, ending);
+    private static ImageHeader Create(JpegFrame frame, int? orientation, bool hasProfile, ImageEnding ending) =>
+        ImageHeader.Create(ImageFormat.Jpeg, frame.Width, frame.Height, orientation ?? Orientations.Upright, 1, ending) with
+        {
+            Coding = frame.Coding with { HasProfile = hasProfile && frame.Coding.Colour == SampleColour.Inks },
+        };
 
-    private static Frame ReadFrame(byte marker, ReadOnlySpan<byte> content)
+    private static JpegFrame ReadFrame(byte marker, ReadOnlySpan<byte> content)
     {
         if (content.Length < 6)
         {
@@ -59,12 +67,12 @@ internal static class JpegHeader
         var components = content[5];
         if (!JpegMarker.IsDecodableFrame(marker))
         {
-            throw Fault.Unsupported($"The JPEG is of a kind that is not read (SOF{marker - 0xC0}: lossless, hierarchical or arithmetic coding).");
+            throw Fault.Unsupported($"The JPEG is of a kind that is not read: {JpegMarker.KindOf(marker)} (SOF{marker - 0xC0}). Save it as a baseline or progressive JPEG.");
         }
 
         if (precision != 8)
         {
-            throw Fault.Unsupported($"The JPEG has {precision} bits per sample; 8 are read.");
+            throw Fault.Unsupported($"The JPEG has {precision} bits per sample; 8 are read. Save it with 8.");
         }
 
         if (components is not (1 or 3 or 4))
@@ -84,8 +92,6 @@ internal static class JpegHeader
 
         return height == 0
             ? throw Fault.Unsupported($"The JPEG gives its height after the first scan (DNL); that is not read.")
-            : new Frame(width, height);
+            : JpegFrame.Of(marker, width, height, content[6..]);
     }
-
-    private readonly record struct Frame(int Width, int Height);
 }

@@ -20,6 +20,9 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> encoded)
     /// <summary>Whether bytes stood where a marker belongs; decoders skip them with a warning.</summary>
     public bool SkippedBytes { get; private set; }
 
+    /// <summary>Whether the bytes end in entropy-coded data.</summary>
+    public bool EndedInScan { get; private set; }
+
     /// <summary>Goes to the next marker and its segment.</summary>
     /// <returns>False if the bytes end before the segment does.</returns>
     public bool MoveNext()
@@ -60,6 +63,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> encoded)
             if (found < 0 || _position + found + 1 >= _encoded.Length)
             {
                 _position = _encoded.Length;
+                EndedInScan = true;
                 return;
             }
 

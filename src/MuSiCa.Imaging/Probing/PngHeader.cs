@@ -15,6 +15,9 @@ internal static class PngHeader
     private static readonly SearchValues<byte> ChunkLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    /// <summary>The last chunk, whole.</summary>
+    public static ReadOnlySpan<byte> End => [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <exception cref="ImageException">Corrupt, or Truncated when the bytes end before the size is known.</exception>
@@ -27,14 +30,24 @@ internal static class PngHeader
         }
 
         var first = BinaryPrimitives.ReadUInt32BigEndian(chunks);
+        if (chunks[4..].StartsWith("CgBI"u8))
+        {
+            throw Fault.Unsupported($"The PNG is one of Apple's own kind (CgBI), which Xcode makes for iOS; no other program reads it. Send the original.");
+        }
+
         if (first != HeaderLength || !chunks[4..].StartsWith("IHDR"u8))
         {
             throw Fault.Corrupt($"The PNG is damaged: its first chunk is not a header of {HeaderLength} bytes.");
         }
 
-        var (width, height) = ReadSize(chunks.Slice(8, HeaderLength));
-        var (orientation, ending) = Walk(chunks[(ChunkOverhead + HeaderLength)..]);
-        return ImageHeader.Create(ImageFormat.Png, width, height, orientation, 1, ending);
+        var header = chunks.Slice(8, HeaderLength);
+        var (width, height) = ReadSize(header);
+        var walk = Walk(chunks[(ChunkOverhead + HeaderLength)..]);
+        return ImageHeader.Create(ImageFormat.Png, width, height, walk.Orientation, 1, walk.Ending) with
+        {
+            EndsAt = encoded.Length - walk.Left,
+            Coding = CodingOf(header, walk.HasTransparency),
+        };
     }
 
     private static (int Width, int Height) ReadSize(ReadOnlySpan<byte> header)
@@ -64,16 +77,28 @@ internal static class PngHeader
             : throw Fault.Corrupt($"The PNG is damaged: its compression, filter and interlace methods are {header[10]}, {header[11]} and {header[12]}.");
     }
 
-    private static (int Orientation, ImageEnding Ending) Walk(ReadOnlySpan<byte> chunks)
+    /// <summary>Palettes are delivered as colours, fewer bits than eight as eight.</summary>
+    private static PixelCoding CodingOf(ReadOnlySpan<byte> header, bool hasTransparency)
+    {
+        var (depth, colour, interlace) = (header[8], header[9], header[12]);
+        var hasAlpha = hasTransparency || (colour & 4) != 0;
+        var delivered = (colour & 2) != 0
+            ? hasAlpha ? SampleColour.RgbAlpha : SampleColour.Rgb
+            : hasAlpha ? SampleColour.GreyAlpha : SampleColour.Grey;
+        return new PixelCoding(interlace == 0 ? CodingKind.Png : CodingKind.InterlacedPng, delivered, depth == 16);
+    }
+
+    private static WalkResult Walk(ReadOnlySpan<byte> chunks)
     {
         int? orientation = null;
+        var (hasData, hasTransparency) = (false, false);
         while (chunks.Length >= ChunkOverhead)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(chunks);
             var name = chunks.Slice(4, 4);
             if (name.SequenceEqual("IEND"u8))
             {
-                return (orientation ?? Orientations.Upright, ImageEnding.Present);
+                return Result(ImageEnding.Present, 0);
             }
 
             if (name.ContainsAnyExcept(ChunkLetters))
@@ -83,7 +108,7 @@ internal static class PngHeader
 
             if (length > (uint)(chunks.Length - ChunkOverhead))
             {
-                break;
+                return Result(ImageEnding.Missing, 0);
             }
 
             if (name.SequenceEqual("eXIf"u8))
@@ -91,9 +116,16 @@ internal static class PngHeader
                 orientation ??= ExifOrientation.Read(chunks.Slice(8, (int)length));
             }
 
+            hasTransparency |= name.SequenceEqual("tRNS"u8);
+            hasData |= name.SequenceEqual("IDAT"u8);
             chunks = chunks[(ChunkOverhead + (int)length)..];
         }
 
-        return (orientation ?? Orientations.Upright, ImageEnding.Missing);
+        var ending = hasData && End.StartsWith(chunks) ? ImageEnding.OnlyEndMissing : ImageEnding.Missing;
+        return Result(ending, chunks.Length);
+
+        WalkResult Result(ImageEnding end, int left) => new(orientation ?? Orientations.Upright, end, left, hasTransparency);
     }
+
+    private readonly record struct WalkResult(int Orientation, ImageEnding Ending, int Left, bool HasTransparency);
 }

@@ -8,6 +8,14 @@ internal static class WebPHeader
     private const int RiffHeader = 12;
     private const int ChunkHeader = 8;
     private const byte AnimationFlag = 0x02;
+    private const byte AlphaFlag = 0x10;
+    private const byte LosslessAlphaFlag = 0x10;
+
+    /// <summary>What stands in a frame of an animation before its first chunk.</summary>
+    private const int FrameHeader = 16;
+
+    /// <summary>What stands behind a chunk of odd length.</summary>
+    public static ReadOnlySpan<byte> Padding => [0];
 
     public static ReadOnlySpan<byte> ContainerSignature => "RIFF"u8;
 
@@ -20,11 +28,13 @@ internal static class WebPHeader
     {
         // The length counts from after itself; bytes behind it do not belong to the image.
         var declared = BinaryPrimitives.ReadUInt32LittleEndian(encoded[4..]) + (long)ChunkHeader;
-        var ending = declared > encoded.Length ? ImageEnding.Missing : ImageEnding.Present;
+        var ending = declared <= encoded.Length ? ImageEnding.Present
+            : declared == encoded.Length + Padding.Length && EndsWithinPadding(encoded) ? ImageEnding.OnlyEndMissing
+            : ImageEnding.Missing;
         var chunks = encoded[..(int)Math.Min(declared, encoded.Length)];
         if (chunks.Length < RiffHeader + ChunkHeader)
         {
-            throw ending == ImageEnding.Missing
+            throw ending != ImageEnding.Present
                 ? Ends(encoded.Length)
                 : Fault.Corrupt($"The WebP is damaged: it says that it is {declared} bytes long, too few for any image.");
         }
@@ -36,10 +46,34 @@ internal static class WebPHeader
             return ReadExtended(content, chunks, ending, encoded.Length);
         }
 
+        var isLossless = chunks.StartsWith("VP8L"u8);
         var size = chunks.StartsWith("VP8 "u8) ? ReadLossy(content, encoded.Length)
-            : chunks.StartsWith("VP8L"u8) ? ReadLossless(content, encoded.Length)
+            : isLossless ? ReadLossless(content, encoded.Length)
             : throw Fault.Corrupt($"The WebP is damaged: its first chunk is none of VP8, VP8L and VP8X.");
-        return ImageHeader.Create(ImageFormat.WebP, size.Width, size.Height, Orientations.Upright, 1, ending);
+        return ImageHeader.Create(ImageFormat.WebP, size.Width, size.Height, Orientations.Upright, 1, ending) with
+        {
+            EndsAt = encoded.Length,
+            Coding = CodingOf(isLossless, hasAlpha: isLossless && (content[4] & LosslessAlphaFlag) != 0),
+        };
+    }
+
+    // Some writers count the padding of the last chunk and leave it out.
+    private static bool EndsWithinPadding(ReadOnlySpan<byte> encoded)
+    {
+        var chunks = encoded[Math.Min(RiffHeader, encoded.Length)..];
+        while (chunks.Length >= ChunkHeader)
+        {
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
+            var padded = ChunkHeader + size + (long)(size & 1);
+            if (padded > chunks.Length)
+            {
+                return padded == chunks.Length + Padding.Length && (size & 1) != 0;
+            }
+
+            chunks = chunks[(int)padded..];
+        }
+
+        return false;
     }
 
     private static (int Width, int Height) ReadLossy(ReadOnlySpan<byte> content, int length)
@@ -89,6 +123,7 @@ internal static class WebPHeader
         var animated = (content[0] & AnimationFlag) != 0;
         int? orientation = null;
         var frames = 0;
+        bool? isLossless = null;
         while (chunks.Length >= ChunkHeader)
         {
             var size = BinaryPrimitives.ReadUInt32LittleEndian(chunks[4..]);
@@ -96,6 +131,12 @@ internal static class WebPHeader
             if (chunks.StartsWith("ANMF"u8))
             {
                 frames++;
+                var frame = chunks[Math.Min(ChunkHeader + FrameHeader, chunks.Length)..];
+                isLossless ??= !frame.StartsWith("VP8 "u8) && !frame.StartsWith("ALPH"u8);
+            }
+            else if (chunks.StartsWith("VP8 "u8) || chunks.StartsWith("VP8L"u8))
+            {
+                isLossless ??= chunks[3] == 'L';
             }
             else if (chunks.StartsWith("EXIF"u8))
             {
@@ -105,8 +146,15 @@ internal static class WebPHeader
             chunks = padded >= chunks.Length ? default : chunks[(int)padded..];
         }
 
-        return ImageHeader.Create(ImageFormat.WebP, width, height, orientation ?? Orientations.Upright, animated ? Math.Max(frames, 1) : 1, ending);
+        return ImageHeader.Create(ImageFormat.WebP, width, height, orientation ?? Orientations.Upright, animated ? Math.Max(frames, 1) : 1, ending) with
+        {
+            EndsAt = length,
+            Coding = CodingOf(isLossless ?? true, (content[0] & AlphaFlag) != 0),
+        };
     }
+
+    private static PixelCoding CodingOf(bool isLossless, bool hasAlpha) => new(
+        isLossless ? CodingKind.LosslessWebP : CodingKind.LossyWebP, hasAlpha ? SampleColour.RgbAlpha : SampleColour.Rgb);
 
     private static int ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
 

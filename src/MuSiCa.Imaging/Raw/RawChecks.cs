@@ -22,18 +22,47 @@ internal static class RawChecks
         if (image.Format == PixelFormat.Nv12)
         {
             CheckStride("chroma stride", image.ChromaStride, image.ChromaRowBytes);
+            CheckChromaOffset(image);
         }
-        else if (image.ChromaStride != 0)
+        else if (image.ChromaStride != 0 || image.ChromaOffset != 0)
         {
-            throw Fault.Corrupt($"A chroma stride of {image.ChromaStride} bytes is given, but {image.Format} has no chroma plane.");
+            var what = image.ChromaStride != 0 ? "stride" : "offset";
+            throw Fault.Corrupt($"A chroma {what} of {image.ChromaStride + image.ChromaOffset} bytes is given, but {image.Format} has no chroma plane.");
         }
 
-        return image.Data.Length >= image.Bytes
-            ? info
-            : throw new ImageException(
+        CheckBytes(image);
+        return info;
+    }
+
+    private static void CheckChromaOffset(RawImage image)
+    {
+        if (image.ChromaOffset != 0 && image.ChromaOffset < image.LumaBytes)
+        {
+            throw Fault.Corrupt($"The chroma offset is {image.ChromaOffset} bytes, within the luma, which has {image.LumaBytes}; 0 stands for right behind it.");
+        }
+    }
+
+    // Data of another size than described is most likely of another picture, which would be read askew.
+    private static void CheckBytes(RawImage image)
+    {
+        int length = image.Data.Length;
+        if (length < image.LeastBytes)
+        {
+            throw new ImageException(
                 image.Data.IsEmpty ? ImageErrorKind.Empty : ImageErrorKind.Truncated,
-                Invariant($"{image.Data.Length} bytes are too few: {image.Width} x {image.Height} pixels of {image.Format} with rows of ")
-                    + Invariant($"{image.RowStride} bytes need {image.Bytes}."));
+                Invariant($"{length} bytes are too few: {Describe(image)} need {image.LeastBytes}."));
+        }
+
+        if (length > image.MostBytes)
+        {
+            throw Fault.Corrupt($"{length} bytes are too many: {Describe(image)} have {image.MostBytes} at most. Give the stride{(image.Format == PixelFormat.Nv12 ? " and the chroma offset" : "")} if there are gaps.");
+        }
+    }
+
+    private static string Describe(RawImage image)
+    {
+        var chroma = image.ChromaOffset == 0 ? "" : Invariant($" and chroma from byte {image.ChromaOffset} on");
+        return Invariant($"{image.Width} x {image.Height} pixels of {image.Format} with rows of {image.RowStride} bytes{chroma}");
     }
 
     private static void CheckStride(string name, int stride, int row)

@@ -27,7 +27,7 @@ internal static class RawConversion
                     SpreadRow(from.Slice(columns.First, columns.Count), to);
                     break;
                 default:
-                    long chroma = image.ChromaOffset + ((long)(row / 2) * image.ChromaRowStride);
+                    long chroma = image.ChromaStart + ((long)(row / 2) * image.ChromaRowStride);
                     matrix!.ConvertRow(from, data.Slice((int)chroma, image.ChromaRowBytes), columns, to);
                     break;
             }

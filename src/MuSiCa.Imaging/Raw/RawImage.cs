@@ -13,6 +13,12 @@ public sealed record RawImage(PixelFormat Format, int Width, int Height, ReadOnl
     /// <summary>Bytes from one row of chroma to the next; 0 where it is that of luma, rounded up to even. NV12 only.</summary>
     public int ChromaStride { get; init; }
 
+    /// <summary>
+    /// Bytes from the beginning to the first row of chroma; 0 where it follows the last row of luma. Decoders that fill up the height
+    /// (1080 rows to 1088) have it further on. NV12 only.
+    /// </summary>
+    public int ChromaOffset { get; init; }
+
     /// <summary>What the samples mean. NV12 only.</summary>
     public YuvColor Color { get; init; }
 
@@ -26,13 +32,21 @@ public sealed record RawImage(PixelFormat Format, int Width, int Height, ReadOnl
 
     internal int ChromaRows => Half(Height);
 
+    /// <summary>Bytes of luma up to the end of its last row.</summary>
+    internal long LumaBytes => ((long)RowStride * (Height - 1)) + RowBytes;
+
     /// <summary>Where the chroma begins.</summary>
-    internal long ChromaOffset => (long)RowStride * Height;
+    internal long ChromaStart => ChromaOffset == 0 ? (long)RowStride * Height : ChromaOffset;
 
     /// <summary>Bytes that must be there; the last row needs no gap behind it.</summary>
-    internal long Bytes => Format == PixelFormat.Nv12
-        ? ChromaOffset + ((long)ChromaRowStride * (ChromaRows - 1)) + ChromaRowBytes
-        : ((long)RowStride * (Height - 1)) + RowBytes;
+    internal long LeastBytes => Format == PixelFormat.Nv12
+        ? ChromaStart + ((long)ChromaRowStride * (ChromaRows - 1)) + ChromaRowBytes
+        : LumaBytes;
+
+    /// <summary>Bytes that may be there: all rows with their gaps, and as many more of chroma as luma was filled up by.</summary>
+    internal long MostBytes => Format == PixelFormat.Nv12
+        ? ChromaStart + (ChromaRowStride * Math.Max(ChromaRows, ((ChromaStart / RowStride) + 1) / 2))
+        : (long)RowStride * Height;
 
     private int BytesPerPixel => Format is PixelFormat.Rgb24 or PixelFormat.Bgr24 ? 3 : 1;
 

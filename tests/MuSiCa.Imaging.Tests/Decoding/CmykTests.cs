@@ -67,6 +67,44 @@ public class CmykTests
         Assert.Equal(expected, Colour(Even(200, 30, 60, 20, "srgb")));
     }
 
+    [Fact]
+    public void Decode_ProfileWhoseConnectionSpaceIsWrong_AGeneralOneIsUsed()
+    {
+        var jpeg = Even(200, 30, 60, 20, "cmyk");
+        var profile = JpegFile.Find(jpeg, 0xE2) + 4 + 14;
+        Assert.Equal(Colour(jpeg), Colour(JpegFile.Patch(jpeg, profile + 20, "RGB "u8.ToArray())));
+    }
+
+    [Fact]
+    public void Decode_MutatedProfiles_NeverAnythingButColours()
+    {
+        var jpeg = Even(200, 30, 60, 20, "cmyk");
+        var profile = JpegFile.Find(jpeg, 0xE2) + 4 + 14;
+        var length = JpegFile.Find(jpeg, JpegFile.Frame) - profile;
+        var count = Mutations.Count(300);
+        for (var seed = 0; seed < count; seed++)
+        {
+            var random = new Random(seed);
+            var mutated = (byte[])jpeg.Clone();
+            for (var times = random.Next(1, 4); times > 0; times--)
+            {
+                // Most of it is tables, where damage is only another colour; header and directory are at the start.
+                var at = random.Next(random.Next(4) == 0 ? length : 400);
+                var bytes = new byte[random.Next(1, 5)];
+                random.NextBytes(bytes);
+                if (random.Next(3) == 0)
+                {
+                    "RGB LabXYZ CMYKGRAYlinkabstnmcl"u8.Slice(4 * random.Next(7), 4).CopyTo(bytes = new byte[4]);
+                    at &= ~3;
+                }
+
+                bytes.AsSpan(0, Math.Min(bytes.Length, length - at)).CopyTo(mutated.AsSpan(profile + at));
+            }
+
+            _ = Colour(mutated);
+        }
+    }
+
     private static byte[] Even(byte c, byte m, byte y, byte k, string? profile = null) =>
         Encode.CmykJpeg([.. Enumerable.Repeat(new[] { c, m, y, k }, Side * Side).SelectMany(ink => ink)], Side, Side, profile);
 

@@ -28,6 +28,16 @@ public class MemoryTests
     }
 
     [Fact]
+    public void Decode_ManyFilesWithoutTheirEnd_LeavesNothingBehind()
+    {
+        var jpeg = Samples.Get("jpeg")[..^2];
+        DecodeAll([jpeg, jpeg[..^100]], 3);
+        var before = VipsStatistics.Read();
+        Assert.Equal((100, 100), DecodeAll([jpeg, jpeg[..^100]], 100));
+        Assert.InRange(VipsStatistics.Read().Allocations, 0, before.Allocations);
+    }
+
+    [Fact]
     public void Decode_ManyLargerFiles_TheProcessDoesNotGrow()
     {
         // Codecs' own memory is in no counter of libvips; each of these images would leak a megabyte or more.

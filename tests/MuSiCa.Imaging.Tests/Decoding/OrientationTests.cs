@@ -33,6 +33,17 @@ public class OrientationTests
         Assert.Equal((flipsX ? 7.5 : 3.5, flipsY ? 7.5 : 3.5), (image.OffsetX, image.OffsetY));
     }
 
+    [Theory]
+    [InlineData(1)] // BYTE
+    [InlineData(4)] // LONG
+    [InlineData(9)] // SLONG
+    public void Probe_OrientationThatIsNoShort_Ignored(byte type)
+    {
+        var jpeg = JpegFile.WithOrientation(Encode.Jpeg(Picture.Smooth(40, 30)), 6, bigEndian: false);
+        var info = Decoders.Default.Probe(JpegFile.Patch(jpeg, JpegFile.Find(jpeg, JpegFile.App1) + 4 + 6 + 12, type));
+        Assert.Equal((1, 40, 30), (info.Orientation, info.Width, info.Height));
+    }
+
     [Fact]
     public void Decode_WideEnoughForSeveralStrips_IsUprightToThePixel()
     {

@@ -39,9 +39,12 @@ public class UnsupportedTests
     }
 
     [Theory]
-    [InlineData(0xC3, "SOF3")]
-    [InlineData(0xC9, "SOF9")]
-    [InlineData(0xCA, "SOF10")]
+    [InlineData(0xC3, "lossless (SOF3)")]
+    [InlineData(0xC5, "hierarchical (SOF5)")]
+    [InlineData(0xC9, "arithmetic coding (SOF9)")]
+    [InlineData(0xCA, "arithmetic coding (SOF10)")]
+    [InlineData(0xCB, "lossless with arithmetic coding (SOF11)")]
+    [InlineData(0xCF, "hierarchical with arithmetic coding (SOF15)")]
     public void Probe_JpegOfAnotherProcess_Unsupported(byte frame, string name)
     {
         var jpeg = Encode.Jpeg(Picture.Smooth(16, 16));
@@ -56,6 +59,19 @@ public class UnsupportedTests
         AssertUnsupported(JpegFile.Patch(jpeg, frame + 4, 12), "12 bits per sample");
         AssertUnsupported(JpegFile.Patch(jpeg, frame + 5, 0, 0), "DNL");
         AssertUnsupported(JpegFile.Patch(jpeg, frame + 9, 2), "2 colour components");
+    }
+
+    [Theory]
+    [InlineData("p12.jpg", "12 bits per sample")]
+    [InlineData("arith.jpg", "arithmetic coding")]
+    public void Probe_FileFromTheField_UnsupportedByName(string file, string words) =>
+        AssertUnsupported(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Assets", file)), words);
+
+    [Fact]
+    public void Probe_ApplesOwnPng_UnsupportedByName()
+    {
+        var png = Encode.Png(Picture.Smooth(16, 16));
+        AssertUnsupported([.. png[..8], .. PngFile.Chunk("CgBI", [0x50, 0, 0x20, 2]), .. png[8..]], "CgBI");
     }
 
     [Fact]

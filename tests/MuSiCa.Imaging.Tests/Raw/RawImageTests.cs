@@ -1,9 +1,19 @@
+using CsCheck;
+
 namespace MuSiCa.Imaging.Tests.Raw;
 
 public sealed class RawImageTests
 {
     private const int Width = 7;
     private const int Height = 5;
+
+    private static readonly Gen<int> GenNumber = Gen.OneOf(0, 1, 2, 7, 16, 99, 100, 101, 4096, 1 << 28, int.MaxValue - 1, int.MaxValue);
+
+    // Parts of a side: from a little before it to its last half pixel, and on to a little behind it.
+    private static readonly Gen<(double From, double To)> GenSpan =
+        from start in Gen.Double[-0.3, 1]
+        from end in Gen.Double[Math.Max(start, 0) + 0.01, 1.1]
+        select (start, end);
 
     private static ImageDecoder Decoder { get; } = new(new ImagingLimits { MaxWidth = 100, MaxHeight = 100, MaxPixels = 5000 });
 
@@ -96,34 +106,32 @@ public sealed class RawImageTests
         static void AssertNear(double expected, byte actual) => Assert.InRange(actual - Math.Clamp(expected, 0, 255), -0.6, 0.6);
     }
 
-    [Theory]
-    [InlineData(PixelFormat.Rgb24)]
-    [InlineData(PixelFormat.Bgr24)]
-    [InlineData(PixelFormat.Gray8)]
-    [InlineData(PixelFormat.Nv12)]
-    public void Decode_ARegion_IsTheSamePartOfTheWhole(PixelFormat format)
-    {
-        var random = new Random(3);
-        byte[] data = new byte[4000];
-        random.NextBytes(data);
-        var raw = new RawImage(format, 31, 22, data) { Stride = 95 };
-        using DecodedImage whole = Decoder.Decode(raw);
-
-        using DecodedImage part = Decoder.Decode(raw, new ImageRegion(4.2, -9, 11.7, 8));
-
-        Assert.InRange(part.OffsetX, 0, 4);
-        for (int y = 0; y < part.Height; y++)
+    [Fact]
+    public void Decode_AnyRegion_IsTheSamePartOfTheWhole() => Gen.Select(
+        Gen.Enum<PixelFormat>(), Gen.Int[1, 40], Gen.Int[1, 30], Gen.Int[0, 9], GenSpan, GenSpan, Gen.Int).Sample(
+        (format, width, height, padding, across, down, seed) =>
         {
-            for (int x = 0; x < part.Width; x++)
-            {
-                int there = 3 * (((y + (int)part.OffsetY) * whole.Width) + x + (int)part.OffsetX);
-                Assert.Equal(whole.Pixels.Slice(there, 3), part.Pixels.Slice(3 * ((y * part.Width) + x), 3));
-            }
-        }
+            int stride = ((format is PixelFormat.Rgb24 or PixelFormat.Bgr24 ? 3 : 1) * (width + 1)) + padding;
+            byte[] data = new byte[new RawImage(format, width, height, default) { Stride = stride }.LeastBytes];
+            new Random(seed).NextBytes(data);
+            var raw = new RawImage(format, width, height, data) { Stride = stride };
+            var region = new ImageRegion(
+                across.From * (width - 0.5), down.From * (height - 0.5), across.To * (width + 9), down.To * (height + 9));
+            using DecodedImage whole = Decoder.Decode(raw);
 
-        Assert.InRange(part.OffsetX + part.Width, 12, 31);
-        Assert.InRange(part.Height, 9, 10);
-    }
+            using DecodedImage part = Decoder.Decode(raw, region);
+
+            Assert.InRange(part.OffsetX, 0, Math.Max(0, region.Left));
+            Assert.InRange(part.OffsetY, 0, Math.Max(0, region.Top));
+            Assert.InRange(part.OffsetX + part.Width, Math.Min(region.Right, width), width);
+            Assert.InRange(part.OffsetY + part.Height, Math.Min(region.Bottom, height), height);
+            Assert.InRange(part.Height, 1, Math.Min(region.Bottom, height) - Math.Max(region.Top, 0) + 3);
+            for (int y = 0; y < part.Height; y++)
+            {
+                int there = 3 * (((y + (int)part.OffsetY) * width) + (int)part.OffsetX);
+                Assert.Equal(whole.Pixels.Slice(there, 3 * part.Width), part.Pixels.Slice(3 * y * part.Width, 3 * part.Width));
+            }
+        });
 
     [Theory]
     [InlineData(0, 5, 0, 0, ImageErrorKind.Corrupt, "above 0")]
@@ -146,9 +154,105 @@ public sealed class RawImageTests
         Assert.Contains(says, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 0, "chroma stride of 2")]
+    [InlineData(0, 3, "chroma offset of 3")]
+    public void Decode_ChromaStrideOrOffsetWithoutChroma_IsRefused(int stride, int offset, string says)
+    {
+        var raw = new RawImage(PixelFormat.Gray8, 2, 2, new byte[4]) { ChromaStride = stride, ChromaOffset = offset };
+
+        Assert.Contains(says, Assert.Throws<ImageException>(() => Decoder.Decode(raw)).Message, StringComparison.Ordinal);
+    }
+
+    // What decoders give: rows filled up to 16 bytes more, luma to 8 rows, chroma to 4 or not at all.
+    [Theory]
+    [InlineData(4)]
+    [InlineData(3)]
+    public void Decode_Nv12WithFilledUpRows_LikeThatWithout(int chromaRows)
+    {
+        const int Stride = 16;
+        byte[] plain = new byte[(Width * Height) + (8 * 3)];
+        new Random(6).NextBytes(plain);
+        byte[] filled = new byte[Stride * (8 + chromaRows)];
+        filled.AsSpan().Fill(77);
+        for (int y = 0; y < Height; y++)
+        {
+            plain.AsSpan(y * Width, Width).CopyTo(filled.AsSpan(y * Stride));
+        }
+
+        for (int y = 0; y < 3; y++)
+        {
+            plain.AsSpan((Width * Height) + (8 * y), 8).CopyTo(filled.AsSpan((8 + y) * Stride));
+        }
+
+        using DecodedImage expected = Decoder.Decode(new RawImage(PixelFormat.Nv12, Width, Height, plain));
+        using DecodedImage image = Decoder.Decode(
+            new RawImage(PixelFormat.Nv12, Width, Height, filled) { Stride = Stride, ChromaOffset = 8 * Stride });
+
+        Assert.True(image.Pixels.SequenceEqual(expected.Pixels));
+    }
+
+    [Theory]
+    [InlineData(PixelFormat.Rgb24, 0, 0, 105, 105)]
+    [InlineData(PixelFormat.Bgr24, 30, 0, 141, 150)]
+    [InlineData(PixelFormat.Gray8, 9, 0, 43, 45)]
+    [InlineData(PixelFormat.Nv12, 0, 0, 59, 59)]
+    [InlineData(PixelFormat.Nv12, 10, 0, 78, 80)]
+    [InlineData(PixelFormat.Nv12, 10, 47, 75, 77)]
+    [InlineData(PixelFormat.Nv12, 10, 80, 108, 120)]
+    public void Probe_DataOfAnotherLengthThanDescribed_IsRefused(PixelFormat format, int stride, int chromaOffset, int least, int most)
+    {
+        foreach ((int length, ImageErrorKind? expected) in new (int, ImageErrorKind?)[]
+        {
+            (least - 1, ImageErrorKind.Truncated), (least, null), (most, null), (most + 1, ImageErrorKind.Corrupt),
+        })
+        {
+            var raw = new RawImage(format, Width, Height, new byte[length]) { Stride = stride, ChromaOffset = chromaOffset };
+            ImageErrorKind? kind = null;
+            try
+            {
+                Decoder.Probe(raw);
+                Decoder.Decode(raw).Dispose();
+            }
+            catch (ImageException refused)
+            {
+                kind = refused.Kind;
+                Assert.Contains($"{length} bytes are too", refused.Message, StringComparison.Ordinal);
+            }
+
+            Assert.True(kind == expected, $"{length}: {kind}");
+        }
+    }
+
     [Fact]
-    public void Decode_ChromaStrideWithoutChroma_IsRefused() => Assert.Throws<ImageException>(
-        () => Decoder.Decode(new RawImage(PixelFormat.Gray8, 2, 2, new byte[4]) { ChromaStride = 2 }));
+    public void Probe_ChromaOffsetWithinTheLuma_IsRefused()
+    {
+        var raw = new RawImage(PixelFormat.Nv12, Width, Height, new byte[59]) { ChromaOffset = 34 };
+
+        Assert.Contains("chroma offset is 34", Assert.Throws<ImageException>(() => Decoder.Probe(raw)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_NumbersOfAnySize_AnAnswerOrARefusal() => Gen.Select(
+        Gen.Enum<PixelFormat>(), GenNumber, GenNumber, Gen.Int[0, 199], GenNumber, GenNumber, GenNumber).Sample(
+        (format, width, height, bytes, stride, chromaStride, chromaOffset) =>
+        {
+            var raw = new RawImage(format, width, height, new byte[bytes])
+            {
+                Stride = stride,
+                ChromaStride = chromaStride,
+                ChromaOffset = chromaOffset,
+            };
+            try
+            {
+                Decoder.Decode(raw).Dispose();
+            }
+            catch (ImageException)
+            {
+                // A refusal.
+            }
+        },
+        iter: 200 * Check.Iter);
 
     [Fact]
     public void Probe_NoBytes_IsEmpty() => Assert.Equal(
