@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving;
@@ -11,7 +13,13 @@ namespace MuSiCa.Serving;
 /// </summary>
 public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDisposable
 {
+    // What runs when the scheduler stops may be waited for; what hangs may not.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     private readonly SchedulerClock _clock;
+    private readonly ServingLog _log;
+    private readonly StageWatch _watch;
+    private readonly Breaker _breaker;
     private readonly Buckets _buckets;
     private readonly PlaceCounter _places;
     private readonly DegradedMode _degraded;
@@ -32,12 +40,14 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     /// <param name="memory">Counts the memory of prepared faces, perhaps beside that of other things.</param>
     /// <param name="timeProvider">Measures batches, ages and deadlines.</param>
     /// <param name="meters">Where the meter comes from; a meter of its own without one.</param>
+    /// <param name="logger">Takes what the operator should know; nothing without one.</param>
     public FaceScheduler(
         IReadOnlyList<LaneDefinition> lanes,
         SchedulerOptions options,
         MemoryBudget memory,
         TimeProvider timeProvider,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null,
+        ILogger<FaceScheduler>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Count);
@@ -53,6 +63,8 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         }
 
         _clock = new SchedulerClock(timeProvider);
+        _log = new ServingLog(logger);
+        _breaker = new Breaker(package.Name, package.Stages.Length, options.Breaker, _clock, timeProvider, _log, OnBreakerChanged);
         var rule = new ExitRule(package);
         IBatchPolicy policy = BatchPolicies.Create(options.Policy);
         _buckets = new Buckets(options.BatchLimit);
@@ -66,27 +78,31 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         var gate = new Lock();
         var group = new LaneGroup(_lanes);
         var pools = new StagePools(package.Stages.Length, _buckets, new StageCosts(package.Stages.Length, _buckets));
-        var watch = new StageWatch(gate);
-        _workload = new Workload(gate, pools, group);
+        bool hasAlone = lanes.Any(static lane => lane.Alone is not null);
+        _watch = new StageWatch(gate);
+        _workload = new Workload(gate, pools, group, hasAlone ? new StageCosts(package.Stages.Length, _buckets) : null);
         _orders = new OrderDesk(rule, policy, _places, memory, _workload, _clock, options.Patience);
         _dispatcher = new Dispatcher(
-            gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Environment.ProcessorCount), group, CountExpected);
+            gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Environment.ProcessorCount), group, _breaker, CountExpected);
         var tools = new WorkerTools(
-            _dispatcher, watch, _workload, new StageExits(rule, _degraded, _metrics), policy, _metrics, _clock);
+            _dispatcher, _watch, _breaker, _workload, new StageExits(rule, _degraded, _metrics), policy, _metrics, _clock);
         _workers = [.. _lanes.SelectMany(lane => CreateWorkers(lane, StageShape.Of(package), tools))];
-        _watchdog = new Watchdog(watch, _dispatcher, options.StageTimeout, _clock, timeProvider);
+        _watchdog = new Watchdog(_watch, _dispatcher, _breaker, options.StageTimeout, _clock, timeProvider);
         _metrics.Observe(this);
-        Array.ForEach(_workers, watch.Add);
+        Array.ForEach(_workers, _watch.Add);
         Array.ForEach(_workers, static worker => worker.Start());
     }
 
     /// <inheritdoc/>
     public bool IsStalled => _dispatcher.IsStalled;
 
-    /// <summary>Places taken now: faces admitted and without an outcome.</summary>
+    /// <inheritdoc/>
+    public BreakerStatus Breaker => _breaker.Status;
+
+    /// <inheritdoc/>
     public int PlacesTaken => _places.Taken;
 
-    /// <summary>Places there are.</summary>
+    /// <inheritdoc/>
     public int PlaceLimit => _places.Limit;
 
     /// <summary>Memory of what has been accepted.</summary>
@@ -95,7 +111,19 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     /// <summary>Whether the degraded mode raises thresholds now.</summary>
     public bool IsDegraded => _degraded.IsActive;
 
+    int IServingState.BatchLimit => _buckets.Limit;
+
     IReadOnlyList<Lane> IServingState.Lanes => _lanes;
+
+    // Why nothing can be aligned at present; null where it can.
+    private AdmissionRefusal? Unable =>
+        IsStalled ? AdmissionRefusal.Stalled
+        : _breaker.IsOpen ? AdmissionRefusal.Failing(_breaker.Status.RetryAfter)
+        : null;
+
+    // Why faces are given back. What kept them from running may be gone by now, which makes it no shutdown: that one stays.
+    private AdmissionRefusal GivenBack =>
+        _dispatcher.IsClosed ? AdmissionRefusal.Draining : Unable ?? AdmissionRefusal.Failing(TimeSpan.Zero);
 
     /// <inheritdoc/>
     public bool TryAdmit(
@@ -106,7 +134,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order.Faces);
         FaceTerms terms = _orders.Terms(order);
-        refusal = _orders.TakePlaces(order, IsStalled);
+        refusal = _orders.TakePlaces(order, Unable);
         if (refusal is null)
         {
             _degraded.Observe(_places);
@@ -128,7 +156,7 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
                 LaneWarmup.Run(lane, _buckets, _clock, _workload.Set, cancellationToken);
             }
         },
-        cancellationToken);
+        cancellationToken).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task DrainAsync(CancellationToken cancellationToken)
@@ -138,7 +166,8 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     }
 
     /// <summary>
-    /// Stops after the batches that are running; faces that still wait are given back with an <see cref="AdmissionException"/>.
+    /// Stops after the batches that are running; faces that still wait are given back with an <see cref="AdmissionException"/>. What
+    /// a stage that hangs uses stays as it is, and so do its sessions when they are disposed of: it may come back at any time.
     /// </summary>
     public void Dispose()
     {
@@ -147,15 +176,20 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
             return;
         }
 
-        _places.Drain();
+        _places.Close(new AdmissionException(AdmissionRefusal.Draining));
         _dispatcher.Close();
-        foreach (PendingFace face in _dispatcher.RemoveAll())
+        GiveBackWaiting();
+        long start = Stopwatch.GetTimestamp();
+        foreach (LaneWorker worker in _workers)
         {
-            GiveBack(face);
+            if (!worker.Join(StopPatience - Stopwatch.GetElapsedTime(start)))
+            {
+                LeaveBehind(worker);
+            }
         }
 
-        Array.ForEach(_workers, static worker => worker.Dispose());
         _watchdog.Dispose();
+        _breaker.Dispose();
         _metrics.Dispose();
     }
 
@@ -163,20 +197,20 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
 
     void IFaceDesk.Completed(PendingFace face, in FaceOutcome outcome)
     {
-        FreePlace();
+        FreePlace(face.Priority);
         _metrics.Left(outcome);
         _workload.NoteThrough(outcome.Stages);
     }
 
     void IFaceDesk.Failed(PendingFace face, FaceEnd end)
     {
-        FreePlace();
+        FreePlace(face.Priority);
         _metrics.Ended(end);
     }
 
     void IFaceDesk.Left(PendingFace face)
     {
-        FreePlace();
+        FreePlace(face.Priority);
         bool isWaiting = _dispatcher.TryRemove(face);
         _metrics.Cancelled(isWaiting, face.HasWaited);
         if (isWaiting)
@@ -201,17 +235,20 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
         return outcome;
     }
 
-    internal void FreeUnused(int places)
+    internal ValueTask<int> TakePlacesAsync(int wanted, FacePriority priority, CancellationToken cancellationToken) =>
+        _places.TakeAsync(wanted, priority, cancellationToken);
+
+    internal void FreeUnused(int places, FacePriority priority)
     {
-        _places.Free(places);
+        _places.Free(places, priority);
         _degraded.Observe(_places);
         _dispatcher.Reconsider(_clock.Now);
     }
 
-    private void FreePlace()
+    private void FreePlace(FacePriority priority)
     {
         Interlocked.Decrement(ref _present);
-        _places.Free(1);
+        _places.Free(1, priority);
         _degraded.Observe(_places);
     }
 
@@ -221,8 +258,42 @@ public sealed class FaceScheduler : IFaceAligner, IFaceDesk, IServingState, IDis
     // A face that has left already keeps that outcome.
     private void GiveBack(PendingFace face)
     {
-        face.Fail(FaceEnd.GivenBack, new AdmissionException(IsStalled ? AdmissionRefusal.Stalled : AdmissionRefusal.Draining));
+        face.Fail(FaceEnd.GivenBack, new AdmissionException(GivenBack));
         face.Drop();
+    }
+
+    private void GiveBackWaiting()
+    {
+        foreach (PendingFace face in _dispatcher.RemoveAll())
+        {
+            GiveBack(face);
+        }
+    }
+
+    private void LeaveBehind(LaneWorker worker)
+    {
+        var faces = new List<(PendingFace Face, int Stage)>();
+        _watch.Abandon(worker, faces);
+        foreach ((PendingFace face, _) in faces)
+        {
+            face.Fail(FaceEnd.GivenBack, new AdmissionException(AdmissionRefusal.Draining));
+            face.LetGo();
+        }
+
+        _log.LeftBehind(worker.Lane.Definition.Name);
+    }
+
+    // On the thread that changed it, which holds no lock: a worker, the watchdog or a timer.
+    private void OnBreakerChanged()
+    {
+        if (_breaker.State == BreakerState.Open)
+        {
+            GiveBackWaiting();
+        }
+        else
+        {
+            _dispatcher.Reconsider(_clock.Now);
+        }
     }
 
     private IEnumerable<LaneWorker> CreateWorkers(Lane lane, StageShape shape, WorkerTools tools) => Enumerable

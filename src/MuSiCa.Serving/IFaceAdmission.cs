@@ -8,6 +8,19 @@ namespace MuSiCa.Serving;
 /// </summary>
 public interface IFaceAdmission : IDisposable
 {
+    /// <summary>Places that no face has taken.</summary>
+    int Places { get; }
+
+    /// <summary>
+    /// Takes places out of these for a part of the work. Where none is left it takes what is free beyond them, and waits for the first
+    /// one that will be: behind others who wait, before newcomers, and never refused for want of room.
+    /// </summary>
+    /// <param name="wanted">How many at most, above 0.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>At least one place, at most as many as wanted; the caller disposes of them.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<IFaceAdmission> TakeAsync(int wanted, CancellationToken cancellationToken);
+
     /// <summary>Aligns a face on one of the places. Safe to call for several faces at the same time.</summary>
     /// <param name="face">
     /// The face, at its start shape. Handed over: the caller must not touch it until the task is complete. When the task

@@ -11,6 +11,15 @@ public interface IFaceAligner
     /// <summary>Whether every lane hangs in a stage, so that nothing can be aligned.</summary>
     bool IsStalled { get; }
 
+    /// <summary>Whether the model is left alone because it failed again and again; nothing can be aligned then either.</summary>
+    BreakerStatus Breaker { get; }
+
+    /// <summary>Places for faces that there are.</summary>
+    int PlaceLimit { get; }
+
+    /// <summary>Places that are taken.</summary>
+    int PlacesTaken { get; }
+
     /// <summary>Takes places for the faces of one caller.</summary>
     /// <param name="order">How many faces, and what is asked for them.</param>
     /// <param name="admission">The places. Dispose of them when the last face has been handed over or none will follow.</param>
@@ -22,7 +31,10 @@ public interface IFaceAligner
         [NotNullWhen(true)] out IFaceAdmission? admission,
         [NotNullWhen(false)] out AdmissionRefusal? refusal);
 
-    /// <summary>Runs every batch size of every stage, so that the first callers do not pay for it, and measures them.</summary>
+    /// <summary>
+    /// Runs every batch size of every stage, so that the first callers do not pay for it, and measures them. Cancelled, it waits for
+    /// no run, which may hang.
+    /// </summary>
     Task WarmUpAsync(CancellationToken cancellationToken);
 
     /// <summary>Refuses new faces from now on and finishes those whose places are taken.</summary>

@@ -11,6 +11,9 @@ public sealed class PriorityTurns
 
     private int _turn;
 
+    /// <summary>How much of something bulk work may hold while it waits: it leaves room for interactive work.</summary>
+    public static int BulkShare(int limit) => limit - (limit / (Interactive + 1));
+
     /// <summary>The class that goes next; at least one of them waits.</summary>
     /// <param name="interactiveWaits">Whether interactive work waits.</param>
     /// <param name="bulkWaits">Whether bulk work waits.</param>

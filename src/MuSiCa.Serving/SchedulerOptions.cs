@@ -15,6 +15,9 @@ public sealed record SchedulerOptions
     /// <summary>Time after which a stage that has not come back is given up, with its batch.</summary>
     public TimeSpan StageTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>When a model that fails every time is left alone.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+
     /// <summary>Age at which a face without a deadline goes before one whose deadline comes later.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(1);
 

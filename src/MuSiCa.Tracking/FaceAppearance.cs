@@ -3,8 +3,8 @@ using MuSiCa.Cascade;
 namespace MuSiCa.Tracking;
 
 /// <summary>
-/// How a face looks, whatever its place, size and turn: grey values on a grid that lies on its landmarks, taken from the coarsest
-/// level of its pyramid, with mean 0 and length 1.
+/// How a face looks, whatever its place, size and turn: grey values on a grid that lies on its landmarks, taken from the level
+/// of its pyramid that has about two pixels for each, with mean 0 and length 1.
 /// </summary>
 public sealed class FaceAppearance
 {
@@ -35,7 +35,7 @@ public sealed class FaceAppearance
         ArgumentNullException.ThrowIfNull(face);
         ArgumentNullException.ThrowIfNull(model);
         var fit = ShapeFit.Of(model.MeanShape.AsSpan(), face.Progress.Shape);
-        int level = face.Frame.Levels - 1;
+        int level = LevelOf(face.Frame);
         int side = face.Frame.LevelSize(level);
         ReadOnlySpan<byte> pixels = face.Level(level);
         float[] values = new float[Side * Side];
@@ -88,6 +88,17 @@ public sealed class FaceAppearance
         }
 
         return new FaceAppearance(values, length < LeastContrast * Side);
+    }
+
+    private static int LevelOf(FrameLayout frame)
+    {
+        int level = 0;
+        while (level < frame.Levels - 1 && frame.BoxSide >> (level + 1) >= 2 * Side)
+        {
+            level++;
+        }
+
+        return level;
     }
 
     // Sum of the three planes, bilinear; the edge repeats.

@@ -6,6 +6,7 @@ namespace MuSiCa.Tracking;
 /// <summary>One face over the frames.</summary>
 internal sealed class Track(ulong id, SmoothingOptions? smoothing)
 {
+    // Copies share it: only the one that is committed smooths.
     private readonly OneEuroFilter? _filter = smoothing is null ? null : new OneEuroFilter(smoothing);
     private FaceAppearance? _first;
     private FaceAppearance? _last;
@@ -17,6 +18,9 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
 
     /// <summary>The frame in which it was lost; null while it is followed.</summary>
     public long? LostIn { get; set; }
+
+    /// <summary>The same face for another frame to change.</summary>
+    public Track Copy() => (Track)MemberwiseClone();
 
     /// <summary>Whether a face does not look as this one did when the model was last sure of it; false where nothing is known.</summary>
     public bool IsUnlike(FaceAppearance? appearance, float leastLikeness) =>
@@ -30,8 +34,8 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
     public bool IsLike(FaceAppearance? appearance, float leastLikeness) =>
         appearance is { IsFlat: false } && _last is { IsFlat: false } && _last.Likeness(appearance) >= leastLikeness;
 
-    /// <summary>Takes the landmarks and the looks of a frame and gives the landmarks back as the caller is to see them.</summary>
-    public FaceAlignment Take(FaceAlignment alignment, FaceAppearance? appearance, TimeSpan time)
+    /// <summary>Takes the landmarks and the looks of a frame.</summary>
+    public void See(FaceAlignment alignment, FaceAppearance? appearance)
     {
         if (alignment.Status == AlignmentStatus.Accepted)
         {
@@ -40,6 +44,11 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
         }
 
         Box = Boxes.Around(alignment.Landmarks.AsSpan());
+    }
+
+    /// <summary>The landmarks of a frame as the caller is to see them.</summary>
+    public FaceAlignment Smooth(FaceAlignment alignment, TimeSpan time)
+    {
         if (_filter is null)
         {
             return alignment;

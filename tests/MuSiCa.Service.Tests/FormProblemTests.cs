@@ -29,6 +29,43 @@ public sealed class FormProblemTests(TestService service) : IClassFixture<TestSe
         Assert.Contains(says, (string?)problem["detail"], StringComparison.Ordinal);
     }
 
+    // What browsers send for a field in which no file was chosen.
+    private const string NoFile = "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n";
+
+    [Fact]
+    public async Task Post_FormWithAnEmptyFileInput_IgnoresIt()
+    {
+        HttpClient client = await service.ReadyAsync();
+        byte[] form = [.. Encoding.Latin1.GetBytes(NoFile + Part), .. TestImages.Png, .. Encoding.Latin1.GetBytes("\r\n" + NoFile + "--b--\r\n")];
+
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(form, "multipart/form-data; boundary=b")));
+
+        Assert.NotNull(answer["faces"]);
+    }
+
+    [Fact]
+    public async Task Post_FormWithEmptyFileInputsOnly_HasNoFile()
+    {
+        HttpClient client = await service.ReadyAsync();
+        byte[] form = Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(NoFile, 100)) + "--b--\r\n");
+
+        HttpResponseMessage response = await client.PostAsync(TestService.Address, Http.Body(form, "multipart/form-data; boundary=b"));
+
+        await Http.ProblemAsync(response, "file-required");
+    }
+
+    // A file that somebody chose, and that has nothing in it.
+    [Fact]
+    public async Task Post_FormWithANamedFileOfNoBytes_SaysSo()
+    {
+        HttpClient client = await service.ReadyAsync();
+
+        HttpResponseMessage response = await client.PostAsync(
+            TestService.Address, Http.Body(Encoding.Latin1.GetBytes(Part + "\r\n--b--\r\n"), "multipart/form-data; boundary=b"));
+
+        await Http.ProblemAsync(response, "image-empty");
+    }
+
     [Fact]
     public async Task Post_FormWithEndlessHeaders_IsRefused()
     {

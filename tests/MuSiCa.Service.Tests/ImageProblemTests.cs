@@ -8,6 +8,8 @@ public sealed class ImageProblemTests(TestService service) : IClassFixture<TestS
 {
     private const int Mutations = 2000;
 
+    private static byte[] Field(string file) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Assets", "field", file));
+
     [Theory]
     [InlineData("empty", 400, "image-empty")]
     [InlineData("text", 415, "image-unsupported")]
@@ -26,6 +28,34 @@ public sealed class ImageProblemTests(TestService service) : IClassFixture<TestS
 
         await Http.ProblemAsync(response, type);
         Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("arith.jpg", "arithmetic coding")]
+    [InlineData("p12.jpg", "12 bits")]
+    public async Task Post_KindOfJpegThatIsNotRead_IsNamed(string file, string words)
+    {
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode problem = await Http.ProblemAsync(
+            await client.PostAsync(TestService.Address, Http.Body(Field(file))), "image-unsupported");
+
+        Assert.Contains(words, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tall.png", 1666, 30000)]
+    [InlineData("b-lossless.webp", 7071, 7071)]
+    public async Task Post_FewBytesOfFiftyMegapixelsWithBoxesFarLarger_IsAnswered(string file, int width, int height)
+    {
+        HttpClient client = await service.ReadyAsync();
+        string boxes = string.Join('&', Enumerable.Range(0, 63).Select(i => $"box={-3 * (width + i)},-{i},{7 * width},{7 * width}"));
+
+        JsonNode answer = await Http.AnswerAsync(
+            await client.PostAsync($"/v1/landmarks?{boxes}&box=5,5,40,40", Http.Body(Field(file))));
+
+        Assert.Equal((width, height), ((int?)answer["image"]!["width"], (int?)answer["image"]!["height"]));
+        Assert.Equal(64, answer["faces"]!.AsArray().Count);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using MuSiCa.Imaging;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
 
@@ -81,6 +82,84 @@ public sealed class LifecycleTests
         goOn.Give();
         await Http.AnswerAsync(await accepted);
         await stop;
+    }
+
+    [Fact]
+    public async Task Stop_ByInterrupt_LeavesOutTheDelay()
+    {
+        using TestService service = new TestService().With("Serving:DrainDelay", "01:00:00").With(new TestTime());
+        await service.ReadyAsync();
+        Task stop = service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
+        Assert.Equal(ServicePhase.Leaving, service.State.Phase);
+
+        service.Services.GetRequiredService<InterruptSignal>().Give();
+
+        await stop;
+        Assert.Equal(ServicePhase.Draining, service.State.Phase);
+    }
+
+    // Nobody was sent here yet.
+    [Fact]
+    public async Task Stop_BeforeTheModelIsWarm_LeavesOutTheDelay()
+    {
+        var aligner = new StubAligner { OnWarmUp = static token => Task.Delay(Timeout.Infinite, token) };
+        using TestService service = new TestService().With("Serving:DrainDelay", "01:00:00").With(new TestTime()).With(aligner);
+        service.Start();
+
+        await service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
+
+        Assert.Equal(ServicePhase.Draining, service.State.Phase);
+    }
+
+    [Fact]
+    public async Task Stop_FacesThatAreNotDone_AreGivenUpAfterTheDrainTimeout()
+    {
+        var time = new TestTime();
+        using TestService service = new TestService().With("Serving:DrainTimeout", "00:00:07").With(time);
+        await service.ReadyAsync();
+        using IFaceAdmission held = service.Scheduler.Admit(new FaceOrder(1));
+        Task stop = service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
+
+        time.Advance(TimeSpan.FromSeconds(6));
+        Assert.False(stop.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await stop;
+    }
+
+    // A finder that hangs is given up after the limit, and nothing else is left to wait for.
+    [Fact]
+    public async Task Stop_OnlyHungWorkIsLeft_DoesNotWaitOutTheDrain()
+    {
+        var time = new TestTime();
+        var inFinder = new Signal();
+        var goOn = new Signal();
+        var finder = new WatchedFinder();
+        using TestService service = new TestService()
+            .With(time).With(finder.Into).With("Inference:Lanes", "1").With("Serving:StageTimeout", "00:00:04");
+        HttpClient client = await service.ReadyAsync();
+        finder.OnRun = _ =>
+        {
+            inFinder.Give();
+            goOn.Wait();
+        };
+        Task<HttpResponseMessage> hanging = client.PostAsync("/v1/landmarks", Http.Body(TestImages.Png));
+        await inFinder.Given;
+        Task<HttpResponseMessage> waiting = client.PostAsync("/v1/landmarks", Http.Body(TestImages.Png));
+        while (service.Services.GetRequiredService<IFaceSearch>() is SearchEngine { PlacesTaken: < 2 })
+        {
+            await Task.Yield();
+        }
+
+        Task stop = service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        await stop;
+        await Http.ProblemAsync(await hanging, "alignment-stalled");
+        await Http.ProblemAsync(await waiting, "stalled");
+        Assert.Equal(0, service.Memory.Used);
+        Assert.Single(service.TakeErrors());
+        goOn.Give();
     }
 
     [Fact]

@@ -42,10 +42,11 @@ public sealed class ModelsEndpointTests
     }
 
     [Fact]
-    public async Task Get_ModelsAfterAFallback_SaysWhy()
+    public async Task Get_ModelsAfterAFallback_SaysWhyWithoutPaths()
     {
         using var service = new TestService();
-        var report = new ProviderReport(ExecutionProvider.Auto, ExecutionProvider.Cpu, "the library libcudart.so.13 is missing");
+        var report = new ProviderReport(
+            ExecutionProvider.Auto, ExecutionProvider.Cpu, "the library libcudart.so.13 is missing", "ONNX Runtime says: /app/x.so: cannot open");
         service.With(services => services.Replace(ServiceDescriptor.Singleton(_ => service.Stages.Session(report))));
         HttpClient client = await service.ReadyAsync();
 

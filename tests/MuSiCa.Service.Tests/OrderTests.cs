@@ -141,15 +141,36 @@ public sealed class OrderTests
         service.Stages.OnRun = _ => _time.Advance(TimeSpan.FromMilliseconds(100));
         HttpClient client = await service.ReadyAsync();
 
-        HttpResponseMessage late = await client.PostAsync($"{TestService.Address}&timeout=50", Http.Body(TestImages.Png));
         JsonNode some = await Http.AnswerAsync(await client.PostAsync($"{TestService.Address}&timeout=150", Http.Body(TestImages.Png)));
         JsonNode all = await Http.AnswerAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)));
+
+        Assert.Equal((1, "deadline"), ((int)some["faces"]![0]!["stages"]!, (string?)some["faces"]![0]!["exit"]));
+        Assert.Equal((3, "exhausted"), ((int)all["faces"]![0]!["stages"]!, (string?)all["faces"]![0]!["exit"]));
+    }
+
+    [Fact]
+    public async Task Post_TimeoutShorterThanWhatIsAhead_IsRefusedAtOnce()
+    {
+        var inStage = new Signal();
+        var goOn = new Signal();
+        using TestService service = new TestService().With(_time).With("Inference:Lanes", "1");
+        service.Stages.OnRun = _ => _time.Advance(TimeSpan.FromMilliseconds(100));
+        HttpClient client = await service.ReadyAsync();
+        service.Stages.OnRun = _ =>
+        {
+            inStage.Give();
+            goOn.Wait();
+        };
+        Task<HttpResponseMessage> running = client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
+        await inStage.Given;
+
+        HttpResponseMessage late = await client.PostAsync($"{TestService.Address}&timeout=50", Http.Body(TestImages.Png));
 
         JsonNode problem = await Http.ProblemAsync(late, "timeout-unreachable");
         Assert.Contains("50 ms are left and about 100 ms are needed", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.GatewayTimeout, late.StatusCode);
-        Assert.Equal((1, "deadline"), ((int)some["faces"]![0]!["stages"]!, (string?)some["faces"]![0]!["exit"]));
-        Assert.Equal((3, "exhausted"), ((int)all["faces"]![0]!["stages"]!, (string?)all["faces"]![0]!["exit"]));
+        goOn.Give();
+        await Http.AnswerAsync(await running);
     }
 
     private async Task<FaceOrder> OrderAsync(string query)

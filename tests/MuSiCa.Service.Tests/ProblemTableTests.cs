@@ -17,6 +17,9 @@ public sealed class ProblemTableTests
         urn:musica:problem:route-unknown 404 Unimplemented There is nothing at this address
         urn:musica:problem:method-not-allowed 405 Unimplemented The address does not answer this method
         urn:musica:problem:body-too-large 413 ResourceExhausted The body is too large
+        urn:musica:problem:address-too-long 414 InvalidArgument The address is too long
+        urn:musica:problem:encoding-unsupported 415 Unimplemented The body is encoded in a way that is not supported
+        urn:musica:problem:headers-too-large 431 ResourceExhausted The headers are too large
         urn:musica:problem:too-many-files 413 InvalidArgument Too many files in one request
         urn:musica:problem:image-empty 400 InvalidArgument The image has no bytes
         urn:musica:problem:image-corrupt 400 InvalidArgument The image is damaged
@@ -40,6 +43,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:too-many-faces 422 InvalidArgument Too many faces in one request
         urn:musica:problem:request-timeout 408 DeadlineExceeded The request did not arrive in time
         urn:musica:problem:queue-full 429 ResourceExhausted The service is busy
+        urn:musica:problem:overloaded 429 ResourceExhausted More work waits than can be done in time
         urn:musica:problem:streams-full 429 ResourceExhausted Too many streams are tracked at the same time
         urn:musica:problem:memory-full 429 ResourceExhausted The service holds too much already
         urn:musica:problem:alignment-failed 500 Internal The model failed on this face
@@ -48,6 +52,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:not-ready 503 Unavailable The service is not ready yet
         urn:musica:problem:draining 503 Unavailable The service is shutting down
         urn:musica:problem:stalled 503 Unavailable The model hangs
+        urn:musica:problem:failing 503 Unavailable The model fails
         urn:musica:problem:timeout-unreachable 504 DeadlineExceeded The answer cannot be ready in time
         urn:musica:problem:timed-out 504 DeadlineExceeded The answer was not ready in time
         """;
@@ -95,6 +100,7 @@ public sealed class ProblemTableTests
 
     [Theory]
     [InlineData(RefusalReason.Faces, "queue-full")]
+    [InlineData(RefusalReason.Work, "overloaded")]
     [InlineData(RefusalReason.Memory, "memory-full")]
     [InlineData(RefusalReason.Deadline, "timeout-unreachable")]
     public void Translate_Refusal_KeepsTheMessageAndSaysWhenToComeBack(RefusalReason reason, string type)
@@ -110,6 +116,7 @@ public sealed class ProblemTableTests
     [Theory]
     [InlineData(RefusalReason.Draining, "draining")]
     [InlineData(RefusalReason.Stalled, "stalled")]
+    [InlineData(RefusalReason.Failing, "failing")]
     public void Translate_RefusalOfEverything_IsThatOfTheService(RefusalReason reason, string type) =>
         Assert.Equal(type, ProblemTranslator.OfRefusal(new AdmissionRefusal(reason, "x", null)).Type.Name);
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace MuSiCa.Service.Tests;
 
 /// <summary>Exit codes, and what whoever starts the program gets to read.</summary>
@@ -26,6 +29,42 @@ public sealed class ProcessTests
         AssertNoStack(service);
     }
 
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "foo", "ASPNETCORE_URLS, or --urls, has \"foo\"; it must be like http://127.0.0.1:8080")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:80a", "has \"http://127.0.0.1:80a\"; it must be like")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:99999", "has \"http://127.0.0.1:99999\"; it must be like")]
+    [InlineData("ASPNETCORE_URLS", "http://203.0.113.7:0", "The server cannot listen where ASPNETCORE_URLS,")]
+    [InlineData("ASPNETCORE_URLS", "http://unix:/no/such/folder/socket", "The server cannot listen where ASPNETCORE_URLS,")]
+    [InlineData("ASPNETCORE_URLS", "https://127.0.0.1:0", "An https address needs a certificate: name its file with")]
+    public async Task Start_AddressThatIsWrong_EndsWithOneSentence(string name, string value, string says)
+    {
+        using var service = new ServiceProcess(
+            [], [("MuSiCa__Model__Path", TestPaths.TinyModel), ("MuSiCa__Inference__Provider", "cpu"), (name, value)]);
+
+        Assert.Equal(1, await service.ExitAsync());
+        Assert.Contains($"The service cannot start. ", service.Output, StringComparison.Ordinal);
+        Assert.Contains(says, service.Output, StringComparison.Ordinal);
+        AssertNoStack(service);
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_EndsWithOneSentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        using var service = new ServiceProcess(
+            [],
+            [
+                ("MuSiCa__Model__Path", TestPaths.TinyModel),
+                ("MuSiCa__Inference__Provider", "cpu"),
+                ("ASPNETCORE_URLS", $"http://{taken.LocalEndpoint}"),
+            ]);
+
+        Assert.Equal(1, await service.ExitAsync());
+        Assert.Contains($"{taken.LocalEndpoint}: address already in use. Stop what listens there", service.Output, StringComparison.Ordinal);
+        AssertNoStack(service);
+    }
+
     [Fact]
     public async Task Start_CudaAskedFor_RunsOrEndsWithWhatIsMissing()
     {
@@ -49,6 +88,19 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Start_NoGpuHere_SaysSoInOneLineAndWhereItListens()
+    {
+        Assert.SkipWhen(File.Exists("/dev/nvidiactl"), "There is an NVIDIA GPU.");
+        using var service = new ServiceProcess([], [("MuSiCa__Model__Path", TestPaths.TinyModel)], "Ready: the model was warmed");
+
+        await service.SaidAsync();
+
+        Assert.Contains("No NVIDIA GPU is visible: the model runs on the CPU", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", service.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Ready: .* REST on http://127\.0\.0\.1:\d+ \(try /swagger\)", service.Output);
+    }
+
+    [Fact]
     public async Task Stop_BySignal_EndsInOrder()
     {
         using var service = new ServiceProcess(
@@ -59,6 +111,26 @@ public sealed class ProcessTests
 
         Assert.Equal(0, await service.ExitAsync());
         Assert.Contains("every accepted face is done", service.Output, StringComparison.Ordinal);
+        AssertNoStack(service);
+    }
+
+    // Whoever presses Ctrl+C waits in front of it.
+    [Fact]
+    public async Task Stop_ByInterrupt_EndsAtOnce()
+    {
+        using var service = new ServiceProcess(
+            [],
+            [
+                ("MuSiCa__Model__Path", TestPaths.TinyModel),
+                ("MuSiCa__Inference__Provider", "cpu"),
+                ("MuSiCa__Serving__DrainDelay", "01:00:00"),
+            ],
+            "Ready: the model was warmed");
+        await service.SaidAsync();
+
+        service.Interrupt();
+
+        Assert.Equal(0, await service.ExitAsync());
         AssertNoStack(service);
     }
 

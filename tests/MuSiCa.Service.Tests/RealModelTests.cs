@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 using MuSiCa.Service.Grpc;
-using MuSiCa.Service.Preparing;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
@@ -90,12 +90,23 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
         [
             .. answers.SelectMany(json => JsonSerializer.Deserialize(json, AnswerJsonContext.Default.AlignmentAnswer)!.Faces),
         ];
-        FacesPreparer preparer = service.Services.GetRequiredService<FacesPreparer>();
-        PreparedFace[] prepared =
-        [
-            .. boxes.Chunk(FacesTogether).SelectMany(chunk => preparer.Prepare(new MessagePicture(image, null), chunk, CancellationToken.None).Faces),
-        ];
+        PreparedFace[] prepared = [.. boxes.Chunk(FacesTogether).SelectMany(chunk => Frame(image, chunk))];
         Assert.All(Offline(session, prepared).Zip(faces), pair => AssertSame(pair.First, pair.Second));
+    }
+
+    private List<PreparedFace> Frame(byte[] image, BoundingBox[] boxes)
+    {
+        DecodePlan plan = service.Services.GetRequiredService<ImagePlanner>().ForBoxes(new MessagePicture(image, null), boxes).Decoding;
+        using DecodedImage pixels = service.Services.GetRequiredService<ImageDecoder>().Decode(image, plan);
+        FacePreparer preparer = service.Services.GetRequiredService<FacePreparer>();
+        var mapping = new PixelMapping(pixels.ScaleX, pixels.ScaleY, pixels.OffsetX, pixels.OffsetY);
+        var faces = new List<PreparedFace>();
+        foreach (BoundingBox box in boxes)
+        {
+            faces.Add(preparer.Prepare(new RgbPixels(pixels.Pixels, pixels.Width, pixels.Height), mapping, box));
+        }
+
+        return faces;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -7,9 +8,9 @@ using MuSiCa.Service.Hosting;
 
 namespace MuSiCa.Service.Tests;
 
-public sealed class SettingsTests
+public sealed partial class SettingsTests
 {
-    private static (string Path, string Name)[] All { get; } = [.. Below(typeof(ServiceSettings), ServiceSettings.Section)];
+    private static string[] All { get; } = [.. Below(typeof(ServiceSettings), ServiceSettings.Section)];
 
     [Theory]
     [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
@@ -24,7 +25,7 @@ public sealed class SettingsTests
     [InlineData("Imaging:Concurrency", "-1", "MuSiCa:Imaging:Concurrency is -1; it must be between 0 and 1024 images.")]
     [InlineData("Serving:QueueLimit", "0", "MuSiCa:Serving:QueueLimit is 0; it must be between 1 and 1000000 faces.")]
     [InlineData("Serving:BatchLimit", "-1", "MuSiCa:Serving:BatchLimit is -1; it must be between 0 and 4096 faces.")]
-    [InlineData("Serving:MemoryLimit", "0", "MuSiCa:Serving:MemoryLimit is 0; it must be between 1 and 1099511627776 bytes.")]
+    [InlineData("Serving:MemoryLimit", "-1", "MuSiCa:Serving:MemoryLimit is -1; it must be between 0 and 1099511627776 bytes.")]
     [InlineData("Serving:Policy", "best", "MuSiCa:Serving:Policy is \"best\"; it must be one of reform, drain, fixed.")]
     [InlineData("Serving:StageTimeout", "00:00:00", "MuSiCa:Serving:StageTimeout is 00:00:00; it must be between 00:00:00.0100000 and "
         + "01:00:00 (hours:minutes:seconds).")]
@@ -39,7 +40,18 @@ public sealed class SettingsTests
         + "distance.")]
     [InlineData("Serving:Degraded:Enable", "true", "MuSiCa:Serving:Degraded:Enable is not a setting; MuSiCa:Serving:Degraded has Enabled, "
         + "EnterAt, LeaveAt, Factor, MaxError.")]
+    [InlineData("Serving:Breaker:Failures", "0", "MuSiCa:Serving:Breaker:Failures is 0; it must be between 1 and 1000 batches.")]
+    [InlineData("Serving:Breaker:Pause", "00:00:00", "MuSiCa:Serving:Breaker:Pause is 00:00:00; it must be between 00:00:00.0100000 and "
+        + "01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Serving:Breaker:MaxPause", "02:00:00", "MuSiCa:Serving:Breaker:MaxPause is 02:00:00; it must be between 00:00:00.0100000 "
+        + "and 01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Serving:Breaker:MaxPause", "00:00:00.5", "MuSiCa:Serving:Breaker:MaxPause is 00:00:00.5000000; it must not be less than "
+        + "Pause, which is 00:00:01.")]
+    [InlineData("Serving:Breaker:RestartAfter", "-1d", "MuSiCa:Serving:Breaker:RestartAfter is -1.00:00:00; it must be between 00:00:00 and "
+        + "1.00:00:00 (hours:minutes:seconds).")]
     [InlineData("Serving:DrainDelay", "-00:00:01", "MuSiCa:Serving:DrainDelay is -00:00:01; it must be between 00:00:00 and 01:00:00 "
+        + "(hours:minutes:seconds).")]
+    [InlineData("Serving:CloseTimeout", "02:00:00", "MuSiCa:Serving:CloseTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 "
         + "(hours:minutes:seconds).")]
     [InlineData("Serving:DrainTimeout", "02:00:00", "MuSiCa:Serving:DrainTimeout is 02:00:00; it must be between 00:00:00 and 01:00:00 "
         + "(hours:minutes:seconds).")]
@@ -53,7 +65,7 @@ public sealed class SettingsTests
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
-        + "Finding, Grpc, Tracking.")]
+        + "Finding, Http, Grpc, Tracking.")]
     [InlineData("Finding:Path", " ", "MuSiCa:Finding:Path is empty; it must name the folder of a finder's package, or Enabled must be false.")]
     [InlineData("Finding:Threshold", "2", "MuSiCa:Finding:Threshold is 2; it must be between 0 and 1 (a probability, or 0 for the finder's own).")]
     [InlineData("Finding:MaxViews", "0", "MuSiCa:Finding:MaxViews is 0; it must be between 1 and 4096 views.")]
@@ -62,6 +74,16 @@ public sealed class SettingsTests
     [InlineData("Finding:BatchLimit", "2000", "MuSiCa:Finding:BatchLimit is 2000; it must be between 0 and 1024 views.")]
     [InlineData("Finding:BatchLimit", "-1", "MuSiCa:Finding:BatchLimit is -1; it must be between 0 and 1024 views.")]
     [InlineData("Grpc:Port", "70000", "MuSiCa:Grpc:Port is 70000; it must be between 0 and 65535 (a port, or 0 for none).")]
+    [InlineData("Http:MaxConnections", "-1", "MuSiCa:Http:MaxConnections is -1; it must be between 0 and 1000000 connections.")]
+    [InlineData("Http:CallsPerConnection", "0", "MuSiCa:Http:CallsPerConnection is 0; it must be between 1 and 100000 calls.")]
+    [InlineData("Http:HeaderTimeout", "00:00:00", "MuSiCa:Http:HeaderTimeout is 00:00:00; it must be between 00:00:01 and 01:00:00 "
+        + "(hours:minutes:seconds).")]
+    [InlineData("Http:KeepAliveTimeout", "00:00:00", "MuSiCa:Http:KeepAliveTimeout is 00:00:00; it must be between 00:00:01 and "
+        + "1.00:00:00 (hours:minutes:seconds).")]
+    [InlineData("Http:MinBodyRate", "0", "MuSiCa:Http:MinBodyRate is 0; it must be between 1 and 1000000 bytes a second.")]
+    [InlineData("Http:MinAnswerRate", "0", "MuSiCa:Http:MinAnswerRate is 0; it must be between 1 and 1000000 bytes a second.")]
+    [InlineData("Tracking:FirstFrameTimeout", "00:00:00", "MuSiCa:Tracking:FirstFrameTimeout is 00:00:00; it must be between "
+        + "00:00:00.1000000 and 1.00:00:00 (hours:minutes:seconds).")]
     [InlineData("Tracking:MaxStreams", "0", "MuSiCa:Tracking:MaxStreams is 0; it must be between 1 and 100000 streams.")]
     [InlineData("Tracking:MaxFaces", "0", "MuSiCa:Tracking:MaxFaces is 0; it must be between 1 and 10000 faces.")]
     [InlineData("Tracking:RememberedFrames", "-1", "MuSiCa:Tracking:RememberedFrames is -1; it must be between 0 and 100000 frames.")]
@@ -107,6 +129,25 @@ public sealed class SettingsTests
     public void Validate_Provider_IsReadInAnyCase(string provider) => Validate(("Inference:Provider", provider));
 
     [Fact]
+    public void Describe_SettingsFileThatIsNoJson_NamesTheFileAndTheLine()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        File.WriteAllText(file, """{ "MuSiCa": { x } }""");
+        try
+        {
+            Exception failure = Assert.ThrowsAny<Exception>(() => new ConfigurationBuilder().AddJsonFile(file).Build());
+
+            string said = StartupFailure.Describe(failure)!;
+            Assert.Contains(file, said, StringComparison.Ordinal);
+            Assert.Contains("LineNumber: 0", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Describe_FaultOfTheServiceItself_SaysNothing() =>
         Assert.Null(StartupFailure.Describe(new InvalidOperationException("a bug")));
 
@@ -121,42 +162,66 @@ public sealed class SettingsTests
         ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
 
         Assert.Equal(new ServiceSettings(), bound);
-        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Select(setting => setting.Path).Where(path => shipped[path] is null));
+        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Where(path => shipped[path] is null));
     }
 
     [Fact]
-    public void All_AreInTheDocumentation()
+    public void Documentation_Defaults_AreThoseOfTheCodeAsTheyAreTyped()
     {
         string document = TestPaths.ReadFromRepository("docs", "configuration.md");
+        Dictionary<string, string> typed = Rows().Matches(document).ToDictionary(
+            row => $"{ServiceSettings.Section}:{row.Groups["setting"].Value}", row => row.Groups["default"].Value);
+        IConfiguration documented = new ConfigurationBuilder()
+            .AddInMemoryCollection(typed.Where(row => row.Value != "").Select(row => KeyValuePair.Create(row.Key, (string?)row.Value)))
+            .Build();
 
-        Assert.All(All, setting => Assert.Contains($"{setting.Name}`", document, StringComparison.Ordinal));
+        Assert.Equal(All.Order(StringComparer.Ordinal), typed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], typed.Where(row => row.Value == "").Select(row => row.Key));
+        Assert.Equal(new ServiceSettings(), documented.GetSection(ServiceSettings.Section).Get<ServiceSettings>());
     }
 
-    [Fact]
-    public void Defaults_AreThoseOfTheDocumentation()
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("10s", 10_000)]
+    [InlineData("10 s", 10_000)]
+    [InlineData(" 2S ", 2_000)]
+    [InlineData("0.5s", 500)]
+    [InlineData("1.5m", 90_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("00:00:10", 10_000)]
+    [InlineData("00:00:00.25", 250)]
+    public void Bind_Duration_IsReadAsPeopleWriteIt(string written, int milliseconds)
     {
-        var settings = new ServiceSettings();
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Timeout", (string?)written)])
+            .Build();
 
-        Assert.Equal("models/musica-68", settings.Model.Path);
-        Assert.Equal(("auto", 0, 0), (settings.Inference.Provider, settings.Inference.Threads, settings.Inference.Lanes));
-        Assert.Equal((33_554_432, 50_000_000), (settings.Imaging.MaxEncodedBytes, settings.Imaging.MaxPixels));
-        Assert.Equal((30_000, 30_000), (settings.Imaging.MaxWidth, settings.Imaging.MaxHeight));
-        Assert.Equal((256, 0, 1_073_741_824), (settings.Serving.QueueLimit, settings.Serving.BatchLimit, settings.Serving.MemoryLimit));
-        Assert.Equal(("reform", TimeSpan.FromSeconds(10)), (settings.Serving.Policy, settings.Serving.StageTimeout));
-        DegradedSettings degraded = settings.Serving.Degraded;
-        Assert.Equal(
-            (false, 0.75, 0.5, 1.5f, 0.06f), (degraded.Enabled, degraded.EnterAt, degraded.LeaveAt, degraded.Factor, degraded.MaxError));
-        Assert.Equal((TimeSpan.Zero, TimeSpan.FromSeconds(30)), (settings.Serving.DrainDelay, settings.Serving.DrainTimeout));
-        Assert.Equal((67_108_864, TimeSpan.FromSeconds(30)), (settings.Requests.MaxBytes, settings.Requests.Timeout));
-        Assert.Equal((16, 64), (settings.Requests.MaxFiles, settings.Requests.MaxFaces));
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), configuration.Get<RequestOptions>()!.Timeout);
     }
 
-    // What is no group is a setting; its name in the document is the end of its path.
-    private static IEnumerable<(string Path, string Name)> Below(Type type, string section) => type
+    [Theory]
+    [InlineData("10")]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("1e3s")]
+    [InlineData("1,5s")]
+    [InlineData("ten s")]
+    [InlineData("NaNs")]
+    [InlineData("99999999999d")]
+    [InlineData("1:2:3:4:5")]
+    public void Bind_NoDuration_SaysWhatIs(string written)
+    {
+        Exception failure = Assert.ThrowsAny<Exception>(() => Validate(("Requests:Timeout", written)));
+
+        Assert.EndsWith("write 500ms, 10s, 5m, 1h or 00:00:10.", StartupFailure.Describe(failure), StringComparison.Ordinal);
+    }
+
+    // What is no group is a setting.
+    private static IEnumerable<string> Below(Type type, string section) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .SelectMany(property => property.PropertyType.IsAssignableTo(typeof(ISettings))
             ? Below(property.PropertyType, $"{section}:{property.Name}")
-            : [($"{section}:{property.Name}", property.Name)]);
+            : [$"{section}:{property.Name}"]);
 
     private static void Validate(params (string Name, string Value)[] settings)
     {
@@ -169,4 +234,7 @@ public sealed class SettingsTests
             .BuildServiceProvider();
         services.GetRequiredService<IStartupValidator>().Validate();
     }
+
+    [GeneratedRegex("""^\| `(?<setting>\w+(?::\w+)+)` \| (?:`(?<default>[^`]*)`|–) \|""", RegexOptions.Multiline)]
+    private static partial Regex Rows();
 }

@@ -43,17 +43,16 @@ public sealed class CutTests
     }
 
     [Fact]
-    public void PlanAgain_CutWithABoxInTheFrame_StartsAnotherAtOnce()
+    public void Apply_CutWithABoxInTheFrame_StartsAnotherAtOnce()
     {
         ulong first = Assert.Single(Run([Place], First)).TrackId;
-        Run([Place], Second);
-        IReadOnlyList<TrackStart> again = _tracker.PlanAgain();
 
-        TrackedFace other = Assert.Single(Apply(again, Second));
+        IReadOnlyList<TrackedFace> cut = Run([Place], Second);
 
-        Assert.Equal(TrackState.Started, other.State);
-        Assert.NotEqual(first, other.TrackId);
-        Assert.Equal(other.TrackId, Assert.Single(Run([], Second)).TrackId);
+        Assert.Equal([TrackState.Lost, TrackState.Started], cut.Select(static face => face.State));
+        Assert.Equal(first, cut[0].TrackId);
+        Assert.NotEqual(first, cut[1].TrackId);
+        Assert.Equal(cut[1].TrackId, Assert.Single(Run([], Second)).TrackId);
     }
 
     [Fact]
@@ -121,15 +120,18 @@ public sealed class CutTests
     private void Lose() => Run([], Second, AlignmentStatus.Uncertain);
 
     private IReadOnlyList<TrackedFace> Run(
-        BoundingBox[] boxes, FaceAppearance? looks, AlignmentStatus status = AlignmentStatus.Accepted) =>
-        Apply(_tracker.Plan(boxes, 640, 480), looks, status);
+        BoundingBox[] boxes, FaceAppearance? looks, AlignmentStatus status = AlignmentStatus.Accepted)
+    {
+        FramePlan plan = _tracker.Plan(boxes, 640, 480);
+        while (plan.Starts.Count > 0)
+        {
+            plan.Apply(
+                [.. plan.Starts.Select(start => Face(start.Box, status))],
+                looks is null ? null : [.. plan.Starts.Select(_ => looks)]);
+        }
 
-    private IReadOnlyList<TrackedFace> Apply(
-        IReadOnlyList<TrackStart> starts, FaceAppearance? looks, AlignmentStatus status = AlignmentStatus.Accepted) => _tracker.Apply(
-            starts,
-            [.. starts.Select(start => Face(start.Box, status))],
-            TimeSpan.Zero,
-            looks is null ? null : [.. starts.Select(_ => looks)]);
+        return plan.Commit(TimeSpan.Zero);
+    }
 
     private static FaceAppearance Looks(int seed, int hidden = 0)
     {

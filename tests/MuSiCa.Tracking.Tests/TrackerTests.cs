@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using MuSiCa.Cascade;
 
 namespace MuSiCa.Tracking.Tests;
@@ -12,11 +13,22 @@ public sealed class TrackerTests
     private static readonly BoundingBox Left = new(100, 100, 80, 80);
     private static readonly BoundingBox Right = new(400, 100, 80, 80);
 
+    private static readonly Gen<BoundingBox> GenBox = Gen.Select(
+        Gen.Int[0, 559], Gen.Int[0, 399], Gen.Int[60, 99], Gen.Int[60, 99], (x, y, width, height) => new BoundingBox(x, y, width, height));
+
+    private static readonly Gen<Look[]> GenLooks = Gen.Select(
+        Gen.Int[-40, 39], Gen.Int[-40, 39], Gen.Int[0, 4], (x, y, kind) => new Look(x, y, IsUncertain: kind == 4)).Array[1, 6];
+
+    private static readonly Gen<Frame> GenFrame = Gen.Select(GenBox.Array[0, 3], GenLooks, (boxes, looks) => new Frame(boxes, looks));
+
+    private static readonly Gen<FailedFrame> GenFailure = Gen.Select(
+        GenBox.Array[0, 3], GenLooks, Gen.Int[0, 2], Gen.Int[100, Width], (boxes, looks, rounds, width) => new FailedFrame(boxes, looks, rounds, width));
+
     private readonly Tracker _tracker = new(new TrackerOptions { MaxFaces = 2, RememberedFrames = 3 });
     private TimeSpan _time;
 
     [Fact]
-    public void Plan_NothingKnown_IsEmpty() => Assert.Empty(_tracker.Plan([], Width, Height));
+    public void Plan_NothingKnown_IsEmpty() => Assert.Empty(_tracker.Plan([], Width, Height).Starts);
 
     [Fact]
     public void Apply_FaceMoves_IsFollowedFromItsLastLandmarks()
@@ -24,7 +36,7 @@ public sealed class TrackerTests
         TrackedFace first = Assert.Single(Run([Left]));
         TrackedFace second = Assert.Single(Run([], Moved(Left, 20, 5)));
 
-        TrackStart third = Assert.Single(_tracker.Plan([], Width, Height));
+        TrackStart third = Assert.Single(_tracker.Plan([], Width, Height).Starts);
 
         Assert.Equal((TrackState.Started, TrackState.Followed, TrackState.Followed), (first.State, second.State, third.State));
         Assert.Equal(first.TrackId, third.TrackId);
@@ -36,13 +48,13 @@ public sealed class TrackerTests
     {
         Run([Left]);
 
-        Assert.Equal(TrackState.Followed, Assert.Single(_tracker.Plan([Moved(Left, 10, 0)], Width, Height)).State);
+        Assert.Equal(TrackState.Followed, Assert.Single(_tracker.Plan([Moved(Left, 10, 0)], Width, Height).Starts).State);
     }
 
     [Fact]
     public void Plan_MoreFacesThanAllowed_TakesTheFirst()
     {
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([Left, Right, new BoundingBox(250, 300, 80, 80)], Width, Height);
+        IReadOnlyList<TrackStart> starts = _tracker.Plan([Left, Right, new BoundingBox(250, 300, 80, 80)], Width, Height).Starts;
 
         Assert.Equal([Left, Right], starts.Select(start => start.Box));
     }
@@ -55,7 +67,7 @@ public sealed class TrackerTests
         TrackedFace lost = Assert.Single(Lose());
 
         Assert.Equal(TrackState.Lost, lost.State);
-        Assert.Empty(_tracker.Plan([], Width, Height));
+        Assert.Empty(_tracker.Plan([], Width, Height).Starts);
         Assert.Equal(0, _tracker.Count);
     }
 
@@ -72,10 +84,10 @@ public sealed class TrackerTests
     {
         ulong id = Assert.Single(Run([Left])).TrackId;
 
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([], width: 90, height: 90);
+        FramePlan plan = _tracker.Plan([], width: 90, height: 90);
 
-        Assert.Empty(starts);
-        Assert.Equal(new TrackedFace(id, TrackState.Lost, null), Assert.Single(_tracker.Apply(starts, [], _time)));
+        Assert.Empty(plan.Starts);
+        Assert.Equal(new TrackedFace(id, TrackState.Lost, null), Assert.Single(plan.Commit(_time)));
     }
 
     [Fact]
@@ -115,87 +127,108 @@ public sealed class TrackerTests
     }
 
     [Fact]
-    public void PlanAgain_FaceIsLostWhereTheFrameHasABox_BeginsThereAtOnce()
+    public void Apply_FaceIsLostWhereTheFrameHasABox_BeginsThereOnceMore()
     {
         ulong id = Assert.Single(Run([Left])).TrackId;
         BoundingBox given = Moved(Left, 30, 0);
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([given], Width, Height);
-        _tracker.Apply(starts, [Face(Left, AlignmentStatus.Uncertain)], _time);
+        FramePlan plan = _tracker.Plan([given], Width, Height);
 
-        TrackStart again = Assert.Single(_tracker.PlanAgain());
+        plan.Apply([Face(Left, AlignmentStatus.Uncertain)]);
+        Assert.Equal(new TrackStart(id, given, TrackState.Resumed), Assert.Single(plan.Starts));
+        plan.Apply([Face(given)]);
 
-        Assert.Equal(new TrackStart(id, given, TrackState.Resumed), again);
-        Assert.Empty(_tracker.PlanAgain());
+        Assert.Empty(plan.Starts);
+        Assert.Equal(
+            [(id, TrackState.Lost), (id, TrackState.Resumed)], plan.Commit(_time).Select(static face => (face.TrackId, face.State)));
+        Assert.Equal(given, Assert.Single(_tracker.Plan([], Width, Height).Starts).Box);
     }
 
     [Fact]
-    public void PlanAgain_FaceIsFollowed_HasNothingToDo()
+    public void Apply_FaceIsFollowed_HasNothingToDoOnceMore()
     {
         Run([Left]);
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([Left], Width, Height);
-        _tracker.Apply(starts, [Face(Left)], _time);
+        FramePlan plan = _tracker.Plan([Left], Width, Height);
 
-        Assert.Empty(_tracker.PlanAgain());
+        plan.Apply([Face(Left)]);
+
+        Assert.Empty(plan.Starts);
     }
 
     [Fact]
     public void Apply_TwoTracksMeetOnOneFace_KeepsTheOlder()
     {
-        ulong[] ids = [.. Run([Left, Right]).Select(face => face.TrackId)];
-        BoundingBox near = new(380, 100, 80, 80);
+        BoundingBox right = Moved(Left, 50, 0);
+        ulong[] ids = [.. Run([Left, right]).Select(face => face.TrackId)];
 
-        // The left one has jumped, within what is allowed of its box, onto the right one's face.
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([], Width, Height);
-        IReadOnlyList<TrackedFace> faces = _tracker.Apply(
-            [starts[0] with { Box = near }, starts[1]], [Face(Right), Face(Right)], _time);
+        IReadOnlyList<TrackedFace> faces = Run([], Moved(Left, 25, 0));
 
         Assert.Equal([(ids[0], TrackState.Followed), (ids[1], TrackState.Lost)], faces.Select(face => (face.TrackId, face.State)));
     }
 
     [Fact]
-    public void Apply_RandomFrames_NeverGivesANumberTwiceInAFrameNorMoreFacesThanAllowed()
-    {
-        for (int seed = 0; seed < 50; seed++)
-        {
-            var random = new Random(seed);
-            var tracker = new Tracker(new TrackerOptions { MaxFaces = 3, RememberedFrames = 4 });
-            var born = new HashSet<ulong>();
-            for (int frame = 0; frame < 60; frame++)
-            {
-                BoundingBox[] boxes = [.. Enumerable.Range(0, random.Next(4)).Select(_ => RandomBox(random))];
-                IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, Width, Height);
-                var faces = new List<TrackedFace>(tracker.Apply(starts, [.. starts.Select(start => RandomFace(random, start.Box))], default));
-                IReadOnlyList<TrackStart> again = tracker.PlanAgain();
-                faces.AddRange(tracker.Apply(again, [.. again.Select(start => RandomFace(random, start.Box))], default));
+    public void Commit_StartsLeft_IsRefused() =>
+        Assert.Throws<InvalidOperationException>(() => _tracker.Plan([Left], Width, Height).Commit(_time));
 
-                ulong[] live = [.. faces.Where(face => face.State != TrackState.Lost).Select(face => face.TrackId)];
-                Assert.Equal(live.Length, live.Distinct().Count());
-                Assert.InRange(live.Length, 0, 3);
-                Assert.Equal(live.Length, tracker.Count);
-                Assert.All(faces.Where(face => face.State == TrackState.Started), face => Assert.True(born.Add(face.TrackId)));
-                Assert.All(faces.Where(face => face.State == TrackState.Followed), face => Assert.Contains(face.TrackId, born));
-            }
-        }
+    [Fact]
+    public void Commit_AnotherFrameSinceThePlan_IsRefused()
+    {
+        FramePlan late = _tracker.Plan([], Width, Height);
+        Run([Left]);
+
+        Assert.Throws<InvalidOperationException>(() => late.Commit(_time));
+        Assert.Equal(1, _tracker.Count);
     }
 
-    private IReadOnlyList<TrackedFace> Run(BoundingBox[] boxes, BoundingBox? found = null)
+    // Whatever happens in a frame that fails, two trackers that differ in it alone tell the same from then on.
+    [Fact]
+    public void Plan_NeverCommitted_ChangesNothing() => Gen.Select(GenFailure.Array[0, 2], GenFrame).Array[1, 40].Sample(frames =>
+    {
+        var options = new TrackerOptions { MaxFaces = 3, RememberedFrames = 2, Smoothing = new SmoothingOptions() };
+        Tracker[] trackers = [new(options), new(options)];
+        TimeSpan time = TimeSpan.Zero;
+        foreach ((FailedFrame[] failures, Frame frame) in frames)
+        {
+            Array.ForEach(failures, failure => failure.Run(trackers[0]));
+            time += TimeSpan.FromMilliseconds(40);
+
+            IReadOnlyList<TrackedFace>[] told = [.. trackers.Select(tracker => frame.Run(tracker, time))];
+
+            Assert.Equal(told[1].Select(Describe), told[0].Select(Describe));
+        }
+    });
+
+    [Fact]
+    public void Commit_AnyFrames_NeverGivesANumberTwiceInAFrameNorMoreFacesThanAllowed() => GenFrame.Array[1, 60].Sample(frames =>
+    {
+        var tracker = new Tracker(new TrackerOptions { MaxFaces = 3, RememberedFrames = 4 });
+        var born = new HashSet<ulong>();
+        foreach (Frame frame in frames)
+        {
+            IReadOnlyList<TrackedFace> faces = frame.Run(tracker, default);
+
+            ulong[] live = [.. faces.Where(face => face.State != TrackState.Lost).Select(face => face.TrackId)];
+            Assert.Equal(live.Length, live.Distinct().Count());
+            Assert.InRange(live.Length, 0, 3);
+            Assert.Equal(live.Length, tracker.Count);
+            Assert.All(faces.Where(face => face.State == TrackState.Started), face => Assert.True(born.Add(face.TrackId)));
+            Assert.All(faces.Where(face => face.State == TrackState.Followed), face => Assert.Contains(face.TrackId, born));
+        }
+    });
+
+    // The landmarks of the second round lie in their boxes.
+    private IReadOnlyList<TrackedFace> Run(BoundingBox[] boxes, BoundingBox? found = null, AlignmentStatus status = AlignmentStatus.Accepted)
     {
         _time += TimeSpan.FromMilliseconds(40);
-        IReadOnlyList<TrackStart> starts = _tracker.Plan(boxes, Width, Height);
-        return _tracker.Apply(starts, [.. starts.Select(start => Face(found ?? start.Box))], _time);
+        FramePlan plan = _tracker.Plan(boxes, Width, Height);
+        plan.Apply([.. plan.Starts.Select(start => Face(found ?? start.Box, status))]);
+        plan.Apply([.. plan.Starts.Select(start => Face(start.Box))]);
+        return plan.Commit(_time);
     }
 
-    private IReadOnlyList<TrackedFace> Lose()
-    {
-        IReadOnlyList<TrackStart> starts = _tracker.Plan([], Width, Height);
-        return _tracker.Apply(starts, [.. starts.Select(start => Face(start.Box, AlignmentStatus.Uncertain))], _time);
-    }
+    private IReadOnlyList<TrackedFace> Lose() => Run([], status: AlignmentStatus.Uncertain);
 
-    private static BoundingBox RandomBox(Random random) => new(random.Next(560), random.Next(400), 60 + random.Next(40), 60 + random.Next(40));
-
-    private static FaceAlignment RandomFace(Random random, BoundingBox box) => Face(
-        Moved(box, random.Next(-40, 40), random.Next(-40, 40)),
-        random.Next(5) == 0 ? AlignmentStatus.Uncertain : AlignmentStatus.Accepted);
+    private static string Describe(TrackedFace face) =>
+        $"{face.TrackId} {face.State} {string.Join(' ', face.Alignment?.Landmarks ?? [])}";
 
     private static BoundingBox Moved(BoundingBox box, float x, float y) => box with { X = box.X + x, Y = box.Y + y };
 
@@ -207,4 +240,39 @@ public sealed class TrackerTests
         ExitReason.Confident,
         0.03f,
         status);
+
+    /// <summary>Where a face is found, beside the box that it is sought in.</summary>
+    private sealed record Look(int X, int Y, bool IsUncertain)
+    {
+        public FaceAlignment At(BoundingBox box) =>
+            Face(Moved(box, X, Y), IsUncertain ? AlignmentStatus.Uncertain : AlignmentStatus.Accepted);
+    }
+
+    /// <summary>A frame with its boxes, and what the faces that are sought in it look like, in turn.</summary>
+    private sealed record Frame(BoundingBox[] Boxes, Look[] Looks)
+    {
+        public IReadOnlyList<TrackedFace> Run(Tracker tracker, TimeSpan time)
+        {
+            FramePlan plan = tracker.Plan(Boxes, Width, Height);
+            for (int sought = 0; plan.Starts.Count > 0;)
+            {
+                plan.Apply([.. plan.Starts.Select(start => Looks[sought++ % Looks.Length].At(start.Box))]);
+            }
+
+            return plan.Commit(time);
+        }
+    }
+
+    /// <summary>A frame that fails before, between or behind its two rounds.</summary>
+    private sealed record FailedFrame(BoundingBox[] Boxes, Look[] Looks, int Rounds, int Width)
+    {
+        public void Run(Tracker tracker)
+        {
+            FramePlan plan = tracker.Plan(Boxes, Width, Height);
+            for (int round = 0; round < Rounds; round++)
+            {
+                plan.Apply([.. plan.Starts.Select((start, i) => Looks[(round + i) % Looks.Length].At(start.Box))]);
+            }
+        }
+    }
 }

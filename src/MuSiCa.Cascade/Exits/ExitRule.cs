@@ -18,10 +18,16 @@ public sealed class ExitRule
     {
         ArgumentNullException.ThrowIfNull(limits);
         float threshold = _package.Exit.Threshold;
+        float gain = _package.Exit.GainThreshold;
         if (limits.Profile is { } profile && !_package.Exit.Profiles.TryGetValue(profile, out threshold))
         {
             string known = string.Join(", ", _package.Exit.Profiles.Keys);
             throw new ExitLimitsException("profile", $"profile '{profile}' is unknown; model '{_package.Name}' has {known}");
+        }
+
+        if (limits.Profile is { } named)
+        {
+            gain = _package.Exit.GainProfiles.GetValueOrDefault(named);
         }
 
         if (limits.MaxError is float error)
@@ -34,6 +40,7 @@ public sealed class ExitRule
             }
 
             threshold = error;
+            gain = 0;
         }
 
         if (limits.MaxStages < 1)
@@ -43,7 +50,7 @@ public sealed class ExitRule
                 $"maxStages {limits.MaxStages} is below 1; model '{_package.Name}' has {_package.Stages.Length} stages");
         }
 
-        return new ExitPlan(threshold, Math.Min(limits.MaxStages ?? int.MaxValue, _package.Stages.Length));
+        return new ExitPlan(threshold, Math.Min(limits.MaxStages ?? int.MaxValue, _package.Stages.Length), gain);
     }
 
     /// <summary>Why a face leaves now, after at least one stage; <see langword="null"/> where it goes on.</summary>
@@ -60,7 +67,10 @@ public sealed class ExitRule
             return ExitReason.Budget;
         }
 
-        return progress.PredictedError < plan.Threshold ? ExitReason.Confident : null;
+        // A gain that is not predicted is not a number, and so never below. One that is may be negative: nobody leaves by a gain below 0
+        // where the plan names none.
+        bool byGain = plan.GainThreshold > 0 && progress.PredictedGain < plan.GainThreshold;
+        return progress.PredictedError < plan.Threshold || byGain ? ExitReason.Confident : null;
     }
 
     /// <summary>Whether landmarks with this predicted error can be relied on.</summary>

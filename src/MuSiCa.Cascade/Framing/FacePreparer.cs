@@ -9,6 +9,7 @@ public sealed class FacePreparer
     private readonly ModelPackage _package;
     private readonly BoundedPool<PreparedFace> _faces;
     private readonly BoundedPool<FrameScratch> _scratch;
+    private readonly BoundedPool<ReducedImages> _reduced = new(Environment.ProcessorCount, static () => new ReducedImages());
 
     /// <summary>Creates a preparer for the frame of a model.</summary>
     /// <param name="package">The model.</param>
@@ -49,6 +50,28 @@ public sealed class FacePreparer
     /// <exception cref="ArgumentException">The box or the mapping is not usable, see <see cref="BoxRules"/>.</exception>
     public PreparedFace Prepare(RgbPixels image, PixelMapping mapping, BoundingBox box)
     {
+        ReducedImages reduced = _reduced.Rent();
+        try
+        {
+            return Prepare(image, mapping, box, reduced);
+        }
+        finally
+        {
+            reduced.Dispose();
+            _reduced.Return(reduced);
+        }
+    }
+
+    /// <summary>Frames one of several faces of an image. Pixels outside the image repeat its edge.</summary>
+    /// <param name="image">The upright image, possibly shrunk.</param>
+    /// <param name="mapping">Where the pixels of <paramref name="image"/> lie at full resolution.</param>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <param name="reduced">Of this image, for all of its faces.</param>
+    /// <returns>A face at its start shape, no stage run. Dispose of it to give its memory back.</returns>
+    /// <exception cref="ArgumentException">The box or the mapping is not usable, see <see cref="BoxRules"/>.</exception>
+    public PreparedFace Prepare(RgbPixels image, PixelMapping mapping, BoundingBox box, ReducedImages reduced)
+    {
+        ArgumentNullException.ThrowIfNull(reduced);
         if (BoxRules.Check(box) is { } problem)
         {
             throw new ArgumentException(problem, nameof(box));
@@ -66,7 +89,8 @@ public sealed class FacePreparer
         face.Transform = FrameTransform.Create(box, _package.Frame);
         Span<byte> pyramid = face.Pyramid;
         Span<byte> finest = pyramid[.._package.Frame.LevelByteCount(0)];
-        FrameResampler.Resample(image, mapping, face.Transform, scratch, finest);
+        RgbPixels source = reduced.Select(image, ref mapping, face.Transform.PixelsPerFramePixel);
+        FrameResampler.Resample(source, mapping, face.Transform, scratch, finest);
         Pyramid.Build(_package.Frame, pyramid, scratch.PyramidRow);
         face.Normalization = Normalization.Measure(finest);
         face.Progress.Reset(_package.Frame, _package.MeanShape);

@@ -22,6 +22,11 @@ public sealed class FaceProgress
     /// </summary>
     public float PredictedError { get; internal set; } = float.NaN;
 
+    /// <summary>
+    /// By how much all stages still to come are expected to lower that error, as a fraction; NaN where the model does not predict it.
+    /// </summary>
+    public float PredictedGain { get; internal set; } = float.NaN;
+
     /// <summary>Current landmarks x0, y0, x1, y1, … in frame pixels.</summary>
     public ReadOnlySpan<float> Shape => _shape;
 
@@ -36,6 +41,7 @@ public sealed class FaceProgress
     {
         Stages = 0;
         PredictedError = float.NaN;
+        PredictedGain = float.NaN;
         Array.Clear(_hidden);
         for (int i = 0; i < _shape.Length; i++)
         {

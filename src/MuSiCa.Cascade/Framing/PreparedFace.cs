@@ -74,6 +74,7 @@ public sealed class PreparedFace : IDisposable
     {
         if (Interlocked.Exchange(ref _rented, 0) == 1)
         {
+            ReturnedMemory.Spoil(_pyramid);
             _owner.Return(this);
         }
     }

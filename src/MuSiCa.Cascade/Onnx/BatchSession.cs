@@ -30,7 +30,8 @@ public sealed class BatchSession(InferenceSession session, bool isOnCpu) : IDisp
         else
         {
             // A binding copies inputs to the device when they are bound, not when it is run: ours change with every batch.
-            session.Run(_options, tensors.InputNames, tensors.Inputs, tensors.OutputNames, tensors.Outputs);
+            (string[] names, OrtValue[] values) = tensors.Outputs(session);
+            session.Run(_options, tensors.InputNames, tensors.Inputs, names, values);
         }
     }
 

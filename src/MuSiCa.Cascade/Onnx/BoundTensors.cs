@@ -13,14 +13,11 @@ namespace MuSiCa.Cascade;
 public sealed class BoundTensors((string Name, OrtValue Value)[] inputs, (string Name, OrtValue Value)[] outputs) : IDisposable
 {
     private readonly Dictionary<InferenceSession, OrtIoBinding> _bindings = [];
+    private readonly Dictionary<InferenceSession, (string[] Names, OrtValue[] Values)> _outputs = [];
 
     internal string[] InputNames { get; } = [.. inputs.Select(input => input.Name)];
 
     internal OrtValue[] Inputs { get; } = [.. inputs.Select(input => input.Value)];
-
-    internal string[] OutputNames { get; } = [.. outputs.Select(output => output.Name)];
-
-    internal OrtValue[] Outputs { get; } = [.. outputs.Select(output => output.Value)];
 
     /// <summary>The beginning of a buffer of bytes or single-precision numbers as a tensor.</summary>
     /// <param name="buffer">The memory, which must outlive the tensor.</param>
@@ -45,10 +42,23 @@ public sealed class BoundTensors((string Name, OrtValue Value)[] inputs, (string
             binding.Dispose();
         }
 
-        foreach (OrtValue value in Inputs.Concat(Outputs))
+        foreach (OrtValue value in Inputs.Concat(outputs.Select(static output => output.Value)))
         {
             value.Dispose();
         }
+    }
+
+    // The outputs that a session has: a graph may do without optional ones. Made once for each.
+    internal (string[] Names, OrtValue[] Values) Outputs(InferenceSession session)
+    {
+        if (!_outputs.TryGetValue(session, out (string[] Names, OrtValue[] Values) there))
+        {
+            (string Name, OrtValue Value)[] present = [.. outputs.Where(output => session.OutputMetadata.ContainsKey(output.Name))];
+            there = ([.. present.Select(static output => output.Name)], [.. present.Select(static output => output.Value)]);
+            _outputs.Add(session, there);
+        }
+
+        return there;
     }
 
     // The tensors bound to the inputs and outputs of a session; made once for each.
@@ -75,9 +85,10 @@ public sealed class BoundTensors((string Name, OrtValue Value)[] inputs, (string
             binding.BindInput(InputNames[i], Inputs[i]);
         }
 
-        for (int i = 0; i < Outputs.Length; i++)
+        (string[] names, OrtValue[] values) = Outputs(session);
+        for (int i = 0; i < values.Length; i++)
         {
-            binding.BindOutput(OutputNames[i], Outputs[i]);
+            binding.BindOutput(names[i], values[i]);
         }
 
         return binding;

@@ -14,10 +14,13 @@ public sealed record TensorSignature(string Name, TensorElementType Type, Immuta
     /// <summary>A dimension that the graph leaves open: the batch.</summary>
     public const int Dynamic = -1;
 
+    /// <summary>Whether a graph may do without it.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Adds an error for every input and output of a graph that is missing, differs or is not known.</summary>
     /// <param name="session">The graph.</param>
-    /// <param name="inputs">All inputs it must have.</param>
-    /// <param name="outputs">All outputs it must have.</param>
+    /// <param name="inputs">All inputs it has or may have.</param>
+    /// <param name="outputs">All outputs it has or may have.</param>
     /// <param name="file">The name of its file, for the errors.</param>
     /// <param name="errors">Where errors go.</param>
     public static void Check(
@@ -46,7 +49,11 @@ public sealed record TensorSignature(string Name, TensorElementType Type, Immuta
             unknown.Remove(tensor.Name);
             if (!actual.TryGetValue(tensor.Name, out NodeMetadata? node))
             {
-                errors.Add(file, $"has no {kind} '{tensor.Name}'");
+                if (!tensor.IsOptional)
+                {
+                    errors.Add(file, $"has no {kind} '{tensor.Name}'");
+                }
+
                 continue;
             }
 

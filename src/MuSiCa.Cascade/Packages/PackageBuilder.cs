@@ -15,10 +15,10 @@ internal static class PackageBuilder
             document.Frame.Margin!.Value,
             document.Frame.Size!.Value,
             document.Frame.Levels!.Value),
-        Patch = new PatchLayout(document.Patch!.Size!.Value, [.. document.Patch.Indices!]),
+        Patch = new PatchLayout(document.Patch!.Size!.Value, [.. document.Patch.Indices!], document.Patch.Aligned ?? false),
         HiddenSize = document.Hidden!.Value,
         MeanShape = [.. document.MeanShape!.SelectMany(point => point!).Select(value => (float)value)],
-        Stages = [.. document.Stages!.Select((stage, index) => Build(directory, stage!, index + 1))],
+        Stages = [.. document.Stages!.Select((stage, index) => Build(directory, stage!, index + 1, document.Patch.Indices!))],
         Exit = Build(document.Exit!),
         Training = document.Training!.ToNote(),
         License = document.License!,
@@ -35,18 +35,24 @@ internal static class PackageBuilder
         Pupils = ([.. section.Pupils![0]!], [.. section.Pupils[1]!]),
     };
 
-    private static StageDescription Build(string directory, StageSection section, int number) => new(
+    private static StageDescription Build(string directory, StageSection section, int number, int[] patches) => new(
         number,
         Path.GetFullPath(Path.Combine(directory, section.File!)),
         section.Level!.Value,
         section.Sha256!,
-        section.MultiplyAdds!.Value);
+        section.MultiplyAdds!.Value,
+        [.. section.Patches ?? patches]);
 
     private static ExitCalibration Build(ExitSection section) => new()
     {
         Threshold = (float)section.Threshold!.Value,
         FinalThreshold = (float)section.FinalThreshold!.Value,
         Profiles = section.Profiles!.ToImmutableSortedDictionary(
+            profile => profile.Key,
+            profile => (float)profile.Value,
+            StringComparer.Ordinal),
+        GainThreshold = (float)(section.GainThreshold ?? 0),
+        GainProfiles = (section.GainProfiles ?? []).ToImmutableSortedDictionary(
             profile => profile.Key,
             profile => (float)profile.Value,
             StringComparer.Ordinal),

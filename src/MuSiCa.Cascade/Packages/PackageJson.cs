@@ -6,29 +6,28 @@ namespace MuSiCa.Cascade;
 /// <summary>Reads the <c>model.json</c> of packages of any kind.</summary>
 public static class PackageJson
 {
-    private const int SupportedFormat = 1;
-
     /// <summary>Reads the description of a package.</summary>
     /// <param name="directory">The folder of the package.</param>
     /// <param name="kind">The kind of package that is wanted.</param>
+    /// <param name="newestFormat">The newest format of that kind that is known; older ones are too.</param>
     /// <param name="type">How its JSON is read.</param>
     /// <param name="errors">Where errors go.</param>
     /// <returns>The description as it stands in the file, or <see langword="null"/> with an error.</returns>
-    public static T? Read<T>(string directory, string kind, JsonTypeInfo<T> type, PackageErrors errors)
+    public static T? Read<T>(string directory, string kind, int newestFormat, JsonTypeInfo<T> type, PackageErrors errors)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(errors);
         string path = Path.Combine(directory, ModelPackage.FileName);
         if (!Directory.Exists(directory))
         {
-            errors.Add(directory, "there is no such folder");
+            errors.Add(directory, File.Exists(directory) ? "is a file, not the folder of a package" : "there is no such folder");
             return null;
         }
 
         try
         {
             byte[] json = File.ReadAllBytes(path);
-            return IsSupported(json, kind, errors) ? JsonSerializer.Deserialize(json, type) : null;
+            return IsSupported(json, kind, newestFormat, errors) ? JsonSerializer.Deserialize(json, type) : null;
         }
         catch (FileNotFoundException)
         {
@@ -48,7 +47,7 @@ public static class PackageJson
     }
 
     // Looked at before anything else: of a package of another format the other errors would only confuse.
-    private static bool IsSupported(byte[] json, string kind, PackageErrors errors)
+    private static bool IsSupported(byte[] json, string kind, int newestFormat, PackageErrors errors)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         JsonElement root = document.RootElement;
@@ -59,14 +58,15 @@ public static class PackageJson
         }
 
         bool known = true;
+        string formats = newestFormat == 1 ? "format 1" : $"formats 1 to {newestFormat}";
         if (!root.TryGetProperty("formatVersion", out JsonElement version))
         {
-            errors.Add("formatVersion", $"is missing; this program reads format {SupportedFormat}");
+            errors.Add("formatVersion", $"is missing; this program reads {formats}");
             known = false;
         }
-        else if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != SupportedFormat)
+        else if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number < 1 || number > newestFormat)
         {
-            errors.Add("formatVersion", $"{version.GetRawText()} is unknown; this program reads format {SupportedFormat}");
+            errors.Add("formatVersion", $"{version.GetRawText()} is unknown; this program reads {formats}");
             known = false;
         }
 

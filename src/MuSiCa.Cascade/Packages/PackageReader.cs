@@ -3,9 +3,11 @@ namespace MuSiCa.Cascade;
 internal static class PackageReader
 {
     private const string Kind = "landmark-cascade";
+    private const int NewestFormat = 2;
 
     private static readonly IPackageValidator[] Validators =
     [
+        new FormatValidator(),
         new IdentityValidator(),
         new LandmarkCountValidator(),
         new GroupsValidator(),
@@ -17,9 +19,11 @@ internal static class PackageReader
         new HiddenValidator(),
         new MeanShapeValidator(),
         new StageOrderValidator(),
+        new StagePatchesValidator(),
         new StageFilesValidator(),
         new ExitThresholdsValidator(),
         new ExitProfilesValidator(),
+        new ExitGainsValidator(),
         new ExitTableValidator(),
         new TrainingValidator(),
         new MetricsValidator(),
@@ -28,7 +32,7 @@ internal static class PackageReader
     public static ModelPackage Read(string directory)
     {
         var errors = new PackageErrors();
-        PackageDocument? document = PackageJson.Read(directory, Kind, PackageJsonContext.Default.PackageDocument, errors);
+        PackageDocument? document = PackageJson.Read(directory, Kind, NewestFormat, PackageJsonContext.Default.PackageDocument, errors);
         if (document is not null)
         {
             var draft = new PackageDraft(directory, document);

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace MuSiCa.Cascade;
 
-/// <summary>Which patches a stage sees.</summary>
+/// <summary>How patches are cut out, and the landmarks they are cut around where a stage names none of its own.</summary>
 /// <param name="Size">Side S of a square patch, in pixels of the stage's pyramid level.</param>
 /// <param name="Indices">The landmarks that patches are cut around, in the order of the stage's input.</param>
-public sealed record PatchLayout(int Size, ImmutableArray<int> Indices)
+/// <param name="IsAligned">
+/// Whether patches are turned and scaled with the face (docs/pipeline.md, "Patches"); upright otherwise.
+/// </param>
+public sealed record PatchLayout(int Size, ImmutableArray<int> Indices, bool IsAligned = false)
 {
-    /// <summary>Number of patches P of a face.</summary>
-    public int Count => Indices.Length;
-
-    /// <summary>Bytes of all patches of one face: P x 3 x S x S.</summary>
-    public int ByteCount => Indices.Length * FrameLayout.Channels * Size * Size;
+    /// <summary>Bytes of one patch: 3 x S x S.</summary>
+    public int PatchBytes => FrameLayout.Channels * Size * Size;
 }

@@ -4,9 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace MuSiCa.Cascade;
 
-// Cuts bilinear patches around the current landmarks. All samples of a patch share one fraction of a pixel, so a patch is
-// a weighted sum of its (S+1) x (S+1) block of pixels. A patch is done in strips of sixteen columns, downwards: each row
-// between pixels is computed once and meets the one below it while it is still in a register.
+// Cuts bilinear patches around the current landmarks. All samples of an upright patch share one fraction of a pixel, so it is
+// a weighted sum of its (S+1) x (S+1) block of pixels. It is done in strips of sixteen columns, downwards: each row
+// between pixels is computed once and meets the one below it while it is still in a register. AlignedPatch does those that turn
+// with the face.
 internal sealed class PatchGatherer(FrameLayout frame, PatchLayout patch)
 {
     private const int Strip = PixelRounding.Lanes;
@@ -15,27 +16,61 @@ internal sealed class PatchGatherer(FrameLayout frame, PatchLayout patch)
     private readonly int _planeBytes = patch.Size * patch.Size;
 
     /// <summary>Writes the patches of a face: P x 3 x S x S bytes.</summary>
-    public void Gather(PreparedFace face, int level, Span<byte> destination)
+    /// <param name="face">The face.</param>
+    /// <param name="level">The pyramid level of the stage.</param>
+    /// <param name="landmarks">The landmarks that patches are cut around.</param>
+    /// <param name="similarity">How the face is turned and scaled; the identity for upright patches.</param>
+    /// <param name="destination">Takes the patches, in the order of the landmarks.</param>
+    public void Gather(
+        PreparedFace face, int level, ReadOnlySpan<int> landmarks, Similarity similarity, Span<byte> destination)
+    {
+        if (similarity == Similarity.Identity)
+        {
+            GatherUpright(face, level, landmarks, destination);
+        }
+        else
+        {
+            GatherAligned(face, level, landmarks, similarity, destination);
+        }
+    }
+
+    private void GatherAligned(
+        PreparedFace face, int stageLevel, ReadOnlySpan<int> landmarks, Similarity similarity, Span<byte> destination)
+    {
+        int level = similarity.LevelFor(stageLevel, frame.Levels);
+        ReadOnlySpan<byte> pixels = face.LevelWithSlack(level);
+        ReadOnlySpan<float> shape = face.Progress.Shape;
+        int side = frame.LevelSize(level);
+        float between = MathF.ScaleB(1, stageLevel - level);
+        var step = new Similarity(between * similarity.A, between * similarity.B);
+        for (int i = 0; i < landmarks.Length; i++)
+        {
+            float x = Centre(shape[2 * landmarks[i]], level, side);
+            float y = Centre(shape[(2 * landmarks[i]) + 1], level, side);
+            AlignedPatch.Gather(pixels, side, x, y, step, _size, destination.Slice(i * patch.PatchBytes, patch.PatchBytes));
+        }
+    }
+
+    private void GatherUpright(PreparedFace face, int level, ReadOnlySpan<int> landmarks, Span<byte> destination)
     {
         ReadOnlySpan<byte> pixels = face.LevelWithSlack(level);
         ReadOnlySpan<float> shape = face.Progress.Shape;
         int side = frame.LevelSize(level);
-        int bytes = FrameLayout.Channels * _planeBytes;
         Span<byte> block = stackalloc byte[(PackageLimits.MaxPatchSize + 1) * BlockStride];
-        for (int i = 0; i < patch.Indices.Length; i++)
+        for (int i = 0; i < landmarks.Length; i++)
         {
-            int landmark = patch.Indices[i];
+            int landmark = landmarks[i];
             var corner = new PatchCorner(
-                Axis(shape[2 * landmark], level, side),
-                Axis(shape[(2 * landmark) + 1], level, side));
-            GatherPatch(pixels, side, corner, destination[(i * bytes)..], block);
+                Centre(shape[2 * landmark], level, side) - ((_size - 1) / 2f),
+                Centre(shape[(2 * landmark) + 1], level, side) - ((_size - 1) / 2f));
+            GatherPatch(pixels, side, corner, destination[(i * patch.PatchBytes)..], block);
         }
     }
 
     private static int BlockStride => PackageLimits.MaxPatchSize + Strip;
 
-    private float Axis(float frameCoordinate, int level, int side) =>
-        Math.Clamp(FrameLayout.ToLevel(frameCoordinate, level), -_size, side + _size) - ((_size - 1) / 2f);
+    private float Centre(float frameCoordinate, int level, int side) =>
+        Math.Clamp(FrameLayout.ToLevel(frameCoordinate, level), -_size, side + _size);
 
     private void GatherPatch(ReadOnlySpan<byte> pixels, int side, PatchCorner corner, Span<byte> destination, Span<byte> block)
     {

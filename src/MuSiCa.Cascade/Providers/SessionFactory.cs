@@ -18,6 +18,11 @@ internal sealed class SessionFactory(ExecutionOptions options)
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
+        if (provider == ExecutionProvider.Cpu)
+        {
+            CpuArena.Share(settings);
+        }
+
         if (provider == ExecutionProvider.TensorRt)
         {
             AppendTensorRt(settings);

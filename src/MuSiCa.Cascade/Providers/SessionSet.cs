@@ -33,6 +33,13 @@ public sealed record SessionSet(IReadOnlyList<InferenceSession> Sessions, Provid
             return new SessionSet(OpenOn(ExecutionProvider.Cpu), new(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
         }
 
+        if (options.Provider == ExecutionProvider.Auto && !NvidiaDevices.AreVisible())
+        {
+            return new SessionSet(
+                OpenOn(ExecutionProvider.Cpu),
+                new(ExecutionProvider.Auto, ExecutionProvider.Cpu, "no NVIDIA GPU is visible to this process") { HasNoGpu = true });
+        }
+
         ExecutionProvider wanted = options.Provider == ExecutionProvider.Auto ? ExecutionProvider.Cuda : options.Provider;
         try
         {
@@ -40,15 +47,15 @@ public sealed record SessionSet(IReadOnlyList<InferenceSession> Sessions, Provid
         }
         catch (Exception exception) when (exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
         {
-            string reason = ProviderFault.Explain(wanted, exception);
+            (string cause, string detail) = ProviderFault.Explain(wanted, exception);
             if (options.Provider != ExecutionProvider.Auto)
             {
-                throw new ExecutionProviderException(wanted, reason, exception);
+                throw new ExecutionProviderException(wanted, $"{cause} {detail}", exception);
             }
 
             return new SessionSet(
                 OpenOn(ExecutionProvider.Cpu),
-                new(ExecutionProvider.Auto, ExecutionProvider.Cpu, $"CUDA cannot be used: {reason}"));
+                new(ExecutionProvider.Auto, ExecutionProvider.Cpu, $"CUDA cannot be used: {cause}", detail));
         }
     }
 

@@ -60,7 +60,8 @@ public sealed class OfflineRunner : IDisposable
         Run(faces, index =>
         {
             FaceProgress progress = faces[index].Progress;
-            traces[index][progress.Stages - 1] = new StageTrace(faces[index].CopyLandmarks(), progress.PredictedError);
+            traces[index][progress.Stages - 1] = new StageTrace(
+                faces[index].CopyLandmarks(), progress.PredictedError, progress.PredictedGain);
             return progress.Stages < stages;
         }, cancellationToken);
         return traces;

@@ -5,6 +5,8 @@ namespace MuSiCa.Cascade;
 /// <summary>A model with its stages ready to run.</summary>
 public sealed class CascadeSession : IDisposable
 {
+    private readonly UseCount _uses;
+
     /// <summary>Puts a cascade together from stages of any kind.</summary>
     /// <param name="package">The model.</param>
     /// <param name="stages">One stage for each of the model's; disposed of with the session where they can be.</param>
@@ -16,6 +18,7 @@ public sealed class CascadeSession : IDisposable
         Package = package;
         Stages = [.. stages];
         Provider = provider;
+        _uses = new UseCount(DisposeStages);
         if (Stages.Length != package.Stages.Length)
         {
             throw new ArgumentException($"Model '{package.Name}' has {package.Stages.Length} stages, not {Stages.Length}.", nameof(stages));
@@ -38,17 +41,32 @@ public sealed class CascadeSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(options);
-        var shape = StageShape.Of(package);
         var set = SessionSet.Open(
             package.Directory,
             [.. package.Stages.Select(stage => stage.Path)],
             options,
-            (session, file, errors) => StageSignature.Check(session, shape, file, errors));
+            (session, file, errors) => StageSignature.Check(
+                session, package, package.Stages.First(stage => Path.GetFileName(stage.Path) == file), file, errors));
         return new CascadeSession(package, set.Sessions.Select(session => new StageSession(session, set.IsOnCpu)), set.Report);
     }
 
-    /// <summary>Closes the stages.</summary>
-    public void Dispose()
+    /// <summary>Closes the stages: those that run now when they are back, which may be never.</summary>
+    public void Dispose() => _uses.Close();
+
+    internal void Run(int stage, StageBatch batch)
+    {
+        _uses.Enter();
+        try
+        {
+            Stages[stage].Run(batch);
+        }
+        finally
+        {
+            _uses.Exit();
+        }
+    }
+
+    private void DisposeStages()
     {
         foreach (IDisposable stage in Stages.OfType<IDisposable>())
         {

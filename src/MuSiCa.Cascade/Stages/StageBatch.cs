@@ -12,8 +12,10 @@ public sealed class StageBatch : IDisposable
     private readonly NativeBuffer<float> _hiddenOut;
     private readonly NativeBuffer<float> _displacement;
     private readonly NativeBuffer<float> _predictedError;
-    private readonly BoundTensors?[] _tensors;
+    private readonly NativeBuffer<float> _predictedGain;
+    private readonly Dictionary<(int Rows, int Patches), BoundTensors> _tensors = [];
     private int _count;
+    private int _patchCount;
 
     /// <summary>Allocates a batch.</summary>
     /// <param name="shape">Sizes per face.</param>
@@ -29,7 +31,9 @@ public sealed class StageBatch : IDisposable
         _hiddenOut = new NativeBuffer<float>(checked(capacity * shape.Hidden));
         _displacement = new NativeBuffer<float>(checked(capacity * 2 * shape.Landmarks));
         _predictedError = new NativeBuffer<float>(capacity);
-        _tensors = new BoundTensors?[capacity + 1];
+        _predictedGain = new NativeBuffer<float>(capacity);
+        _predictedGain.Span.Fill(float.NaN);
+        _patchCount = shape.Patches;
     }
 
     /// <summary>Sizes per face.</summary>
@@ -50,7 +54,19 @@ public sealed class StageBatch : IDisposable
         }
     }
 
-    /// <summary>Input: patches, <c>[Capacity, P, 3, S, S]</c>.</summary>
+    /// <summary>The number of patches P that a face has in the stage at hand.</summary>
+    public int PatchCount
+    {
+        get => _patchCount;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Shape.Patches);
+            _patchCount = value;
+        }
+    }
+
+    /// <summary>Input: patches, <c>[Capacity, P, 3, S, S]</c> with the P of <see cref="PatchCount"/>.</summary>
     public Span<byte> Patches => _patches.Span;
 
     /// <summary>Input: mean and inverse deviation of the pixels, <c>[Capacity, 2]</c>.</summary>
@@ -68,12 +84,15 @@ public sealed class StageBatch : IDisposable
     /// <summary>Output: expected inter-ocular NME as a fraction, <c>[Capacity]</c>.</summary>
     public Span<float> PredictedError => _predictedError.Span;
 
+    /// <summary>Output: by how much later stages are expected to lower that error, <c>[Capacity]</c>; NaN where none is predicted.</summary>
+    public Span<float> PredictedGain => _predictedGain.Span;
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
-        foreach (BoundTensors? tensors in _tensors)
+        foreach (BoundTensors tensors in _tensors.Values)
         {
-            tensors?.Dispose();
+            tensors.Dispose();
         }
 
         _patches.Dispose();
@@ -82,13 +101,25 @@ public sealed class StageBatch : IDisposable
         _hiddenOut.Dispose();
         _displacement.Dispose();
         _predictedError.Dispose();
+        _predictedGain.Dispose();
     }
 
     // The same memory seen by ONNX Runtime as tensors of a number of rows; made once for each number.
-    internal BoundTensors Tensors(int rows) => _tensors[rows] ??= new BoundTensors(
+    internal BoundTensors Tensors(int rows)
+    {
+        if (!_tensors.TryGetValue((rows, PatchCount), out BoundTensors? tensors))
+        {
+            tensors = Bind(rows);
+            _tensors.Add((rows, PatchCount), tensors);
+        }
+
+        return tensors;
+    }
+
+    private BoundTensors Bind(int rows) => new(
         [
             (StageSignature.Patches,
-                BoundTensors.Over(_patches, rows, Shape.Patches, FrameLayout.Channels, Shape.PatchSize, Shape.PatchSize)),
+                BoundTensors.Over(_patches, rows, PatchCount, FrameLayout.Channels, Shape.PatchSize, Shape.PatchSize)),
             (StageSignature.Normalization, BoundTensors.Over(_normalization, rows, 2)),
             (StageSignature.HiddenIn, BoundTensors.Over(_hiddenIn, rows, Shape.Hidden)),
         ],
@@ -96,5 +127,6 @@ public sealed class StageBatch : IDisposable
             (StageSignature.HiddenOut, BoundTensors.Over(_hiddenOut, rows, Shape.Hidden)),
             (StageSignature.Displacement, BoundTensors.Over(_displacement, rows, Shape.Landmarks, 2)),
             (StageSignature.PredictedError, BoundTensors.Over(_predictedError, rows)),
+            (StageSignature.PredictedGain, BoundTensors.Over(_predictedGain, rows)),
         ]);
 }

@@ -1,6 +1,6 @@
 namespace MuSiCa.Cascade;
 
-/// <summary>A stage answered with a value that is not a finite number, so the faces of its batch have no landmarks.</summary>
+/// <summary>A stage answered with a value that is not a finite number, so that face has no landmarks.</summary>
 public sealed class StageOutputException(int stage, string model)
     : Exception($"Stage {stage} of model '{model}' gave a value that is not a finite number.")
 {

@@ -12,6 +12,7 @@ internal static class ChartColors
     public const string Chance = "#8c959f";
     public const string OracleError = "#0072b2";
     public const string OracleGain = "#009e73";
+    public const string Gain = "#cc79a7";
 
     private static readonly string[] Blues = ["#9ecae1", "#4292c6", "#08519c", "#08306b"];
 

@@ -8,7 +8,7 @@ internal static class ChartFile
 
     public static void Write(string path, ChartSheet sheet, Screen screen)
     {
-        File.WriteAllBytes(path, SvgRenderer.RenderPng(sheet.ToSvg(), PixelsPerUnit));
+        OutputFile.Write(path, SvgRenderer.RenderPng(sheet.ToSvg(), PixelsPerUnit));
         screen.Remark($"wrote {path}");
     }
 }

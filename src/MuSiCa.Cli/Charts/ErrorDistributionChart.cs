@@ -22,7 +22,7 @@ internal static class ErrorDistributionChart
                 Distribution(faces.Ocular[index]))),
         ];
         SelectiveFigures rule = report.Selective;
-        int[] last = SelectiveFigures.LastStages(faces, evaluation.Plan.Threshold, evaluation.Plan.Stages);
+        int[] last = SelectiveFigures.LastStages(faces, evaluation.Plan);
         series.Add(new ChartSeries(
             string.Create(CultureInfo.InvariantCulture, $"selective, {rule.MeanStages:0.00} stages: {rule.NmeInterOcular:0.00} %"),
             ChartColors.Rule,

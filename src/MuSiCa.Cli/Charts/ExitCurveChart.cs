@@ -24,6 +24,11 @@ internal static class ExitCurveChart
             Series("predicted error", ChartColors.Rule, ChartStroke.Solid, curves.PredictedError, figure),
             Series("fixed number of stages", ChartColors.Fixed, ChartStroke.Markers, curves.Fixed, figure),
         ];
+        if (curves.PredictedGain is { } gain)
+        {
+            series = [.. series, Series("predicted gain", ChartColors.Gain, ChartStroke.Solid, gain, figure)];
+        }
+
         ChartNote[] notes =
         [
             .. curves.Fixed.Select(point => new ChartNote(
@@ -35,8 +40,10 @@ internal static class ExitCurveChart
             new ChartNote(
                 report.Selective.MeanStages,
                 selective,
-                string.Create(CultureInfo.InvariantCulture, $"below {report.Selective.Threshold:0.#####}: {selective:0.00}"),
-                ChartColors.Rule,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"below {report.Selective.GainThreshold ?? report.Selective.Threshold:0.#####}: {selective:0.00}"),
+                report.Selective.GainThreshold is null ? ChartColors.Rule : ChartColors.Gain,
                 Dot: true),
         ];
         return new ChartPanel(

@@ -5,17 +5,19 @@ namespace MuSiCa.Cli;
 
 internal static class EvaluateCommand
 {
+    private const int MostTogether = 4096;
+
     public static Command Create(Screen screen)
     {
         var model = new ModelOptions(ExecutionProvider.Auto);
         var limits = new LimitOptions();
         var finder = new FinderOptions();
-        Option<string> data = File<string>(
+        Option<string> data = Paths.Option<string>(
             "--data",
             "DIR",
             "Folder with annotated faces: .pts files beside images (300-W), or the images of a WFLW list.");
         data.Required = true;
-        Option<string?> boxes = File<string?>(
+        Option<string?> boxes = Paths.Option<string?>(
             "--boxes",
             "FILE",
             "Boxes of the faces: a CSV with the columns name, x0, y0, x1, y1, or a WFLW list. Without it tight boxes are used.");
@@ -23,12 +25,12 @@ internal static class EvaluateCommand
         {
             Description = "Frame the faces by the boxes that the finder finds; faces that it does not find are told and left out.",
         };
-        Option<string?> json = File<string?>("--json", "FILE", "Write the figures as JSON.");
-        Option<string?> plots = File<string?>(
+        Option<string?> json = Paths.Option<string?>("--json", "FILE", "Write the figures as JSON.");
+        Option<string?> plots = Paths.Option<string?>(
             "--plots",
             "DIR",
             "Draw the cumulative error distribution and the exit curve there, as PNG.");
-        Option<string?> dump = File<string?>(
+        Option<string?> dump = Paths.Option<string?>(
             "--dump",
             "FILE",
             "Write every face's landmarks and predicted errors after each stage, as JSON lines.");
@@ -38,7 +40,7 @@ internal static class EvaluateCommand
             HelpName = "N",
             DefaultValueFactory = _ => OfflineRunner.DefaultBatchSize,
         };
-        Numbers.AtLeast(batchSize, 1);
+        Numbers.Whole(batchSize, 1, MostTogether);
 
         var command = new Command("evaluate", "Measures a model on annotated faces: each stage, all stages, and the exit rule.")
         {
@@ -68,7 +70,4 @@ internal static class EvaluateCommand
             cancellationToken));
         return command;
     }
-
-    private static Option<T> File<T>(string name, string form, string description) =>
-        new(name) { Description = description, HelpName = form };
 }

@@ -9,9 +9,9 @@ internal static class EvaluateFinderCommand
     {
         var finder = new FinderOptions();
         var provider = new ProviderOptions(ExecutionProvider.Auto);
-        Option<string> data = Place<string>("--data", "DIR", "Folder with the photos; without --boxes a .pts file lies beside each (300-W).");
+        Option<string> data = Paths.Option<string>("--data", "DIR", "Folder with the photos; without --boxes a .pts file lies beside each (300-W).");
         data.Required = true;
-        Option<string?> boxes = Place<string?>(
+        Option<string?> boxes = Paths.Option<string?>(
             "--boxes",
             "FILE",
             "True boxes: a JSON list of { image, width, height, faces, ignore }, boxes as [x0, y0, x1, y1]. "
@@ -20,9 +20,9 @@ internal static class EvaluateFinderCommand
         {
             Description = "Only some faces of a photo are annotated: finds elsewhere do not count as false.",
         };
-        Option<string?> json = Place<string?>("--json", "FILE", "Write the figures as JSON.");
-        Option<string?> plots = Place<string?>("--plots", "DIR", "Draw the precision-recall curve there, as PNG.");
-        Option<string?> pictures = Place<string?>(
+        Option<string?> json = Paths.Option<string?>("--json", "FILE", "Write the figures as JSON.");
+        Option<string?> plots = Paths.Option<string?>("--plots", "DIR", "Draw the precision-recall curve there, as PNG.");
+        Option<string?> pictures = Paths.Option<string?>(
             "--pictures",
             "DIR",
             "Write pictures of the largest misses and the surest false finds there; outside of every repository.");
@@ -51,7 +51,4 @@ internal static class EvaluateFinderCommand
             cancellationToken));
         return command;
     }
-
-    private static Option<T> Place<T>(string name, string form, string description) =>
-        new(name) { Description = description, HelpName = form };
 }

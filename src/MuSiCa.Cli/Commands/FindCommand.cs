@@ -9,7 +9,7 @@ internal static class FindCommand
 {
     public static Command Create(Screen screen)
     {
-        var photo = new Argument<string>("PHOTO") { Description = "A JPEG, PNG or WebP file." };
+        Argument<string> photo = Paths.Photo();
         var finder = new FinderOptions();
 
         // A GPU takes longer to wake up than a photo takes on the CPU.

@@ -43,22 +43,11 @@ internal sealed class FinderOptions
 
     public FinderOptions()
     {
-        Numbers.AtLeast(_maxFaces, 1);
-        Numbers.AtLeast(_maxViews, 1);
-        _minFace.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is double side && !(side > 0 && double.IsFinite(side)))
-            {
-                result.AddError($"--min-face {result.Tokens[0].Value} is not a number of pixels above 0.");
-            }
-        });
-        _threshold.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<float?>() is float score && !(score > 0 && score < 1))
-            {
-                result.AddError($"--threshold {result.Tokens[0].Value} is not between 0 and 1.");
-            }
-        });
+        Paths.RequireName(_finder);
+        Numbers.Whole(_maxFaces, 1);
+        Numbers.Whole(_maxViews, 1);
+        Numbers.Decimal(_minFace, static side => side > 0, "a number of pixels above 0");
+        Numbers.Decimal(_threshold, static score => score is > 0 and < 1, "between 0 and 1");
     }
 
     public void AddTo(Command command)

@@ -24,6 +24,12 @@ internal sealed class LimitOptions
         HelpName = "N",
     };
 
+    public LimitOptions()
+    {
+        Numbers.Decimal(_maxError, static _ => true, "a number");
+        Numbers.Whole(_maxStages);
+    }
+
     public void AddTo(Command command)
     {
         command.Options.Add(_profile);

@@ -17,6 +17,7 @@ internal sealed class ModelOptions(ExecutionProvider defaultProvider)
 
     public void AddTo(Command command)
     {
+        Paths.RequireName(_model);
         command.Options.Add(_model);
         Provider.AddTo(command);
     }

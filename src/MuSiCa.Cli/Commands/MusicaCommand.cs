@@ -10,6 +10,11 @@ internal static class MusicaCommand
     public static async Task<int> RunAsync(string[] arguments, Screen screen)
     {
         ParseResult parsed = Create(screen).Parse(arguments);
+        if (arguments.Length > 0 && Usage.Refuse(parsed, screen))
+        {
+            return ExitCodes.Usage;
+        }
+
         var configuration = new InvocationConfiguration
         {
             Output = screen.Output,

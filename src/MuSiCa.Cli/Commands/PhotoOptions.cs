@@ -7,7 +7,7 @@ namespace MuSiCa.Cli;
 // A photo and, where they are known, the boxes of its faces.
 internal sealed class PhotoOptions
 {
-    private readonly Argument<string> _photo = new("PHOTO") { Description = "A JPEG, PNG or WebP file." };
+    private readonly Argument<string> _photo = Paths.Photo();
 
     private readonly Option<BoundingBox[]> _boxes = new("--box", "-b")
     {

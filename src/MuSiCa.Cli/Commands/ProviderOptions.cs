@@ -6,6 +6,9 @@ namespace MuSiCa.Cli;
 // What runs the models.
 internal sealed class ProviderOptions
 {
+    // As in the service; more would only wait for each other.
+    private const int MostThreads = 1024;
+
     private readonly Option<string> _provider;
 
     private readonly Option<int> _threads = new("--threads")
@@ -16,7 +19,7 @@ internal sealed class ProviderOptions
 
     public ProviderOptions(ExecutionProvider defaultProvider)
     {
-        Numbers.AtLeast(_threads, 0);
+        Numbers.Whole(_threads, 0, MostThreads);
         _provider = new Option<string>("--provider")
         {
             Description = "What runs the models: auto (CUDA if it loads, else the CPU), cuda, tensorrt or cpu.",

@@ -13,6 +13,7 @@ internal static class RenderCommand
             HelpName = "FILE",
             Required = true,
         };
+        Paths.RequireName(output);
         var command = new Command("render", "Draws the landmarks of the faces in a photo.") { output };
         options.AddTo(command);
         command.SetAction((result, cancellationToken) => Task.Run(
@@ -20,6 +21,7 @@ internal static class RenderCommand
             {
                 string target = result.GetValue(output)!;
                 PictureFile.CheckName(target);
+                OutputFile.Check(target);
                 AlignedPhoto aligned = options.Align(result, screen, cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(aligned, cancellationToken));
                 int faces = aligned.Answer.Faces.Length;

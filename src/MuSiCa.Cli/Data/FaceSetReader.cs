@@ -21,12 +21,12 @@ internal static class FaceSetReader
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserException($"--data {folder}: there is no such folder");
+            throw new UserException($"--data {folder}: {(File.Exists(folder) ? "is a file, not a folder" : "there is no such folder")}");
         }
 
         if (boxes is not null && !File.Exists(boxes))
         {
-            throw new UserException($"--boxes {boxes}: there is no such file");
+            throw new UserException($"--boxes {boxes}: {(Directory.Exists(boxes) ? "is a folder, not a file" : "there is no such file")}");
         }
 
         FaceSet set = boxes is not null && WflwList.IsList(boxes)

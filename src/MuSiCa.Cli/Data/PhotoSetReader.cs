@@ -10,7 +10,7 @@ internal static class PhotoSetReader
     {
         if (!Directory.Exists(folder))
         {
-            throw new UserException($"--data {folder}: there is no such folder");
+            throw new UserException($"--data {folder}: {(File.Exists(folder) ? "is a file, not a folder" : "there is no such folder")}");
         }
 
         if (boxes is null)
@@ -23,6 +23,6 @@ internal static class PhotoSetReader
 
         return File.Exists(boxes)
             ? new PhotoSet(FaceBoxFile.Read(boxes, folder), Path.GetFileName(boxes))
-            : throw new UserException($"--boxes {boxes}: there is no such file");
+            : throw new UserException($"--boxes {boxes}: {(Directory.Exists(boxes) ? "is a folder, not a file" : "there is no such file")}");
     }
 }

@@ -7,11 +7,19 @@ internal static class PtsFolder
 
     private static readonly string[] ImageSuffixes = [".jpg", ".jpeg", ".png"];
 
+    private static readonly EnumerationOptions Everywhere = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
+
     public static FaceSet Read(string folder, string? boxes)
     {
         string[] files =
         [
-            .. Directory.EnumerateFiles(folder, "*.pts", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+            .. Directory.EnumerateFiles(folder, "*.pts", Everywhere).Where(IsFace).Order(StringComparer.Ordinal),
         ];
         if (files.Length == 0)
         {
@@ -34,9 +42,17 @@ internal static class PtsFolder
     {
         double[] truth = PtsFile.Read(file);
         string image = ImageSuffixes.Select(suffix => Path.ChangeExtension(file, suffix)).FirstOrDefault(File.Exists)
+            ?? ImageInCapitals(file)
             ?? throw new UserException($"{file}: no image beside it ({string.Join(", ", ImageSuffixes)})");
         return new AnnotatedFace(name, image, table?.Find(name) ?? LandmarkBox.Tight(truth), truth, []);
     }
+
+    // macOS puts a file ._a.pts of its own beside a.pts on disks and in archives of others.
+    private static bool IsFace(string file) => !Path.GetFileName(file).StartsWith("._", StringComparison.Ordinal);
+
+    private static string? ImageInCapitals(string file) => Directory.EnumerateFiles(Path.GetDirectoryName(file)!)
+        .FirstOrDefault(beside => Path.GetFileNameWithoutExtension(beside) == Path.GetFileNameWithoutExtension(file)
+            && ImageSuffixes.Contains(Path.GetExtension(beside), StringComparer.OrdinalIgnoreCase));
 
     private static string NameOf(string folder, string file) =>
         Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace(Path.DirectorySeparatorChar, '/');

@@ -9,9 +9,10 @@ internal static class DumpFile
     private const int CoordinateDigits = 4;
     private const int ErrorDigits = 8;
 
-    public static void Write(string path, Evaluation evaluation)
+    public static void Write(string path, Evaluation evaluation) => OutputFile.Write(path, file => Write(file, evaluation));
+
+    private static void Write(Stream file, Evaluation evaluation)
     {
-        using FileStream file = File.Create(path);
         for (int face = 0; face < evaluation.Traces.Length; face++)
         {
             using (var writer = new Utf8JsonWriter(file))

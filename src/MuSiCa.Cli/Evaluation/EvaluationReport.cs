@@ -49,7 +49,7 @@ internal sealed record EvaluationReport : ErrorFigures
     }
 
     private static SelectiveFigures Rule(MeasuredFaces faces, Evaluation evaluation) =>
-        SelectiveFigures.Create(faces, evaluation.Plan.Threshold, evaluation.Plan.Stages);
+        SelectiveFigures.Create(faces, evaluation.Plan);
 
     private static SortedDictionary<string, EvaluationReport>? Parts(Evaluation evaluation)
     {

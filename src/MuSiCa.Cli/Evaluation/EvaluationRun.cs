@@ -28,6 +28,9 @@ internal sealed class EvaluationRun(Screen screen)
 
     public void Execute(CancellationToken cancellationToken)
     {
+        OutputFile.Check(Json);
+        OutputFile.Check(Dump);
+        OutputFile.CheckFolder(Plots);
         using CascadeSession session = Model.Open(screen);
         ExitPlan plan = new ExitRule(session.Package).Resolve(Limits);
         FaceSet set = ReadFaces(session.Package.Landmarks.Count, cancellationToken);
@@ -50,18 +53,27 @@ internal sealed class EvaluationRun(Screen screen)
         return FoundBoxes.Replace(FaceSetReader.Read(Data, Boxes, landmarks), session, Finder.Faces, screen, cancellationToken);
     }
 
-    // The thresholds that have a name or were asked for.
-    private static ExitPoint[] Named(ExitCalibration exit, ExitPlan plan, MeasuredFaces faces) =>
-    [
-        .. exit.Profiles.Values.Append(exit.Threshold).Append(plan.Threshold).Distinct().Order()
-            .Select(threshold => ExitPoint.Measure(faces, ExitCurves.LeaveBelow(faces.Predicted, threshold), threshold)),
-    ];
+    // The rules that have a name or were asked for.
+    private static ExitRow[] Named(ExitCalibration exit, ExitPlan plan, MeasuredFaces faces)
+    {
+        ExitPlan Of(string profile) => new(exit.Profiles[profile], faces.Stages, exit.GainProfiles.GetValueOrDefault(profile));
+        return
+        [
+            .. exit.Profiles.Keys.Select(Of)
+                .Append(new ExitPlan(exit.Threshold, faces.Stages, exit.GainThreshold))
+                .Append(plan with { Stages = faces.Stages })
+                .Distinct()
+                .OrderBy(rule => rule.GainThreshold)
+                .ThenBy(rule => rule.Threshold)
+                .Select(rule => ExitRow.Measure(faces, rule)),
+        ];
+    }
 
     private void WriteFiles(Evaluation evaluation, EvaluationReport report)
     {
         if (Json is not null)
         {
-            File.WriteAllText(Json, JsonSerializer.Serialize(report, EvaluationJsonContext.Default.EvaluationReport) + "\n");
+            OutputFile.Write(Json, [.. JsonSerializer.SerializeToUtf8Bytes(report, EvaluationJsonContext.Default.EvaluationReport), .. "\n"u8]);
             screen.Remark($"wrote {Json}");
         }
 

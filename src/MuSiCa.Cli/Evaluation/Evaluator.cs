@@ -97,7 +97,8 @@ internal sealed class Evaluator(CascadeSession session, int batchSize) : IDispos
             PerStage((stage, face) => distance[stage][face] / ocular[face]),
             PerStage((stage, face) => distance[stage][face] / pupil[face]),
             PerStage((stage, face) => traces[face][stage].PredictedError),
-            [.. session.Package.Stages.Select(stage => stage.MultiplyAdds)]);
+            [.. session.Package.Stages.Select(stage => stage.MultiplyAdds)],
+            session.Package.Exit.UsesGain ? PerStage((stage, face) => traces[face][stage].PredictedGain) : null);
     }
 
     private static double Unit(AnnotatedFace face, double distance, string what) => distance > 0

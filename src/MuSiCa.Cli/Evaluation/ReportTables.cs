@@ -10,7 +10,7 @@ internal static class ReportTables
 
     private static readonly string[] ExitHeading = ["leave when", "stages", "M mult-adds", "NME", "P95", "FR@8"];
 
-    public static void Write(TextWriter output, EvaluationReport report, IReadOnlyList<ExitPoint> rule)
+    public static void Write(TextWriter output, EvaluationReport report, IReadOnlyList<ExitRow> rules)
     {
         EvaluatedModel model = report.Model!;
         string missed = report.NotFound is int count ? $" ({count} not found)" : string.Empty;
@@ -21,7 +21,7 @@ internal static class ReportTables
             TextTable.Write(output, $"{name}: {part.Faces} faces", FigureHeading, Rows(part));
         }
 
-        TextTable.Write(output, "Exits", ExitHeading, Exits(report.ExitCurve!, rule));
+        TextTable.Write(output, "Exits", ExitHeading, Exits(report.ExitCurve!, rules));
     }
 
     private static IEnumerable<string[]> Rows(EvaluationReport report)
@@ -34,7 +34,9 @@ internal static class ReportTables
 
         SelectiveFigures rule = report.Selective;
         yield return Row(
-            string.Create(CultureInfo.InvariantCulture, $"selective, predicted < {rule.Threshold:0.#####}"),
+            rule.GainThreshold is double gain
+                ? string.Create(CultureInfo.InvariantCulture, $"selective, predicted gain < {gain:0.#####}")
+                : string.Create(CultureInfo.InvariantCulture, $"selective, predicted < {rule.Threshold:0.#####}"),
             rule.MeanStages,
             rule.MeanMultiplyAdds,
             rule);
@@ -54,17 +56,18 @@ internal static class ReportTables
         Number(figures.Auc10, "0.00"),
     ];
 
-    // Every other way to leave stands under each threshold at the same mean number of multiply-adds.
-    private static IEnumerable<string[]> Exits(ExitCurves curves, IReadOnlyList<ExitPoint> rule)
+    // Every other way to leave stands under each rule at the same mean number of multiply-adds.
+    private static IEnumerable<string[]> Exits(ExitCurves curves, IReadOnlyList<ExitRow> rules)
     {
         foreach (ExitPoint point in curves.Fixed)
         {
             yield return Row(string.Create(CultureInfo.InvariantCulture, $"always after stage {point.Setting:0}"), point);
         }
 
-        foreach (ExitPoint point in rule)
+        foreach ((string label, ExitPoint point) in rules)
         {
-            yield return Row(string.Create(CultureInfo.InvariantCulture, $"predicted error < {point.Setting:0.#####}"), point);
+            yield return Row(label, point);
+            yield return Row("  fixed number of stages, same work", ExitPoint.At(curves.Fixed, point.MultiplyAdds));
             yield return Row("  by chance, same work", ExitPoint.At(curves.Random, point.MultiplyAdds));
             yield return Row("  true error, same work", ExitPoint.At(curves.OracleError, point.MultiplyAdds));
             yield return Row("  true gain, same work", ExitPoint.At(curves.OracleGain, point.MultiplyAdds));

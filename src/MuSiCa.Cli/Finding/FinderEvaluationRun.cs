@@ -22,6 +22,9 @@ internal sealed class FinderEvaluationRun(Screen screen)
 
     public void Execute(CancellationToken cancellationToken)
     {
+        OutputFile.Check(Json);
+        OutputFile.CheckFolder(Plots);
+        OutputFile.CheckFolder(Pictures);
         if (Pictures is not null)
         {
             FinderPictures.CheckFolder(Pictures);
@@ -40,7 +43,7 @@ internal sealed class FinderEvaluationRun(Screen screen)
     {
         if (Json is not null)
         {
-            File.WriteAllText(Json, JsonSerializer.Serialize(report, FinderReportJsonContext.Default.FinderReport) + "\n");
+            OutputFile.Write(Json, [.. JsonSerializer.SerializeToUtf8Bytes(report, FinderReportJsonContext.Default.FinderReport), .. "\n"u8]);
             screen.Remark($"wrote {Json}");
         }
 

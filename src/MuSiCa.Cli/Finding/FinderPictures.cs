@@ -67,7 +67,7 @@ internal static class FinderPictures
         {
             string name = Path.GetFileNameWithoutExtension(faces[i].Photo.Photo.Name);
             Canvas canvas = Draw(faces[i].Photo, faces[i].Box, threshold, cancellationToken);
-            File.WriteAllBytes(Path.Combine(folder, FormattableString.Invariant($"{what}-{i + 1:00}-{name}.jpg")), canvas.EncodeJpeg());
+            OutputFile.Write(Path.Combine(folder, FormattableString.Invariant($"{what}-{i + 1:00}-{name}.jpg")), canvas.EncodeJpeg());
         }
     }
 

@@ -9,12 +9,14 @@ namespace MuSiCa.Cli;
 /// <param name="Random">Exits by chance after every stage but the last, by ascending share.</param>
 /// <param name="OracleError">The rule if predictions were perfect.</param>
 /// <param name="OracleGain">Leaving where the last stage would lower the true error by less than a threshold.</param>
+/// <param name="PredictedGain">The rule of predicted gains, by ascending threshold; left out where the model predicts none.</param>
 internal sealed record ExitCurves(
     ExitPoint[] PredictedError,
     ExitPoint[] Fixed,
     ExitPoint[] Random,
     ExitPoint[] OracleError,
-    ExitPoint[] OracleGain)
+    ExitPoint[] OracleGain,
+    ExitPoint[]? PredictedGain)
 {
     private const int CurvePoints = 60;
     private const int RandomShares = 21;
@@ -32,7 +34,8 @@ internal sealed record ExitCurves(
             [.. Enumerable.Range(0, faces.Stages).Select(stage => ExitPoint.Measure(faces, Everyone(faces, stage), stage + 1))],
             ByChance(faces),
             Rule(faces.Ocular, faces),
-            Rule(gains, faces));
+            Rule(gains, faces),
+            faces.Gains is null ? null : Rule(faces.Gains, faces));
     }
 
     /// <summary>The last stage each face runs when it leaves at the first score below a threshold.</summary>

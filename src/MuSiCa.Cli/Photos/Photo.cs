@@ -10,6 +10,11 @@ internal sealed record Photo(string Path, byte[] Encoded)
 
     public static Photo Read(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UserException($"{path}: is a folder, not a photo");
+        }
+
         try
         {
             return new Photo(path, File.ReadAllBytes(path));

@@ -13,7 +13,7 @@ internal static class PictureFile
     }
 
     public static void Write(string path, Canvas canvas) =>
-        File.WriteAllBytes(path, IsPng(path) ? canvas.EncodePng() : canvas.EncodeJpeg());
+        OutputFile.Write(path, IsPng(path) ? canvas.EncodePng() : canvas.EncodeJpeg());
 
     private static bool IsPng(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 

@@ -5,6 +5,8 @@ namespace MuSiCa.Finder;
 
 internal static class FinderPackageReader
 {
+    private const int NewestFormat = 1;
+
     private static readonly IFinderValidator[] Validators =
     [
         new IdentityValidator(),
@@ -19,7 +21,7 @@ internal static class FinderPackageReader
     public static FinderPackage Read(string directory)
     {
         var errors = new PackageErrors();
-        FinderDocument? document = PackageJson.Read(directory, FinderPackage.Kind, FinderJsonContext.Default.FinderDocument, errors);
+        FinderDocument? document = PackageJson.Read(directory, FinderPackage.Kind, NewestFormat, FinderJsonContext.Default.FinderDocument, errors);
         if (document is not null)
         {
             var draft = new FinderDraft(directory, document);

@@ -41,7 +41,8 @@ public sealed class FinderRunner
     }
 
     /// <summary>Runs the network for the views gathered in a batch.</summary>
-    public void Execute(FinderBatch batch) => _session.Graph.Run(batch);
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public void Execute(FinderBatch batch) => _session.Run(batch);
 
     /// <summary>Adds the candidates of one view of a batch that was run, mapped to its image.</summary>
     /// <param name="batch">The batch.</param>

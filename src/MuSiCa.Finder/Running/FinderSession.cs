@@ -3,19 +3,30 @@ using MuSiCa.Cascade;
 namespace MuSiCa.Finder;
 
 /// <summary>A finder ready to run.</summary>
-/// <param name="package">The finder.</param>
-/// <param name="graph">Its network; disposed of with the session where it can be.</param>
-/// <param name="provider">What runs it.</param>
-public sealed class FinderSession(FinderPackage package, IFinderGraph graph, ProviderReport provider) : IDisposable
+public sealed class FinderSession : IDisposable
 {
+    private readonly UseCount _uses;
+
+    /// <summary>Creates a session.</summary>
+    /// <param name="package">The finder.</param>
+    /// <param name="graph">Its network; disposed of with the session where it can be.</param>
+    /// <param name="provider">What runs it.</param>
+    public FinderSession(FinderPackage package, IFinderGraph graph, ProviderReport provider)
+    {
+        Package = package;
+        Graph = graph;
+        Provider = provider;
+        _uses = new UseCount(() => (Graph as IDisposable)?.Dispose());
+    }
+
     /// <summary>The finder.</summary>
-    public FinderPackage Package { get; } = package;
+    public FinderPackage Package { get; }
 
     /// <summary>Its network.</summary>
-    public IFinderGraph Graph { get; } = graph;
+    public IFinderGraph Graph { get; }
 
     /// <summary>What runs the network; a fallback is told here and should be shown.</summary>
-    public ProviderReport Provider { get; } = provider;
+    public ProviderReport Provider { get; }
 
     /// <summary>Opens the ONNX file of a finder.</summary>
     /// <exception cref="ModelPackageException">The file is no ONNX model, or its inputs or outputs do not fit the package.</exception>
@@ -32,6 +43,19 @@ public sealed class FinderSession(FinderPackage package, IFinderGraph graph, Pro
         return new FinderSession(package, new FinderGraph(set.Sessions[0], set.IsOnCpu), set.Report);
     }
 
-    /// <summary>Closes the network.</summary>
-    public void Dispose() => (Graph as IDisposable)?.Dispose();
+    /// <summary>Closes the network: when the calls that are inside are back, which may be never.</summary>
+    public void Dispose() => _uses.Close();
+
+    internal void Run(FinderBatch batch)
+    {
+        _uses.Enter();
+        try
+        {
+            Graph.Run(batch);
+        }
+        finally
+        {
+            _uses.Exit();
+        }
+    }
 }

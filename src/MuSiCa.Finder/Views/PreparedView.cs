@@ -30,6 +30,7 @@ public sealed class PreparedView : IDisposable
     {
         if (Interlocked.Exchange(ref _rented, 0) == 1)
         {
+            ReturnedMemory.Spoil(_pixels);
             _owner.Return(this);
         }
     }

@@ -13,8 +13,10 @@ internal static class ConfigurationSetup
         services.AddGroup<ImagingOptions>();
         services.AddGroup<ServingOptions>();
         services.AddGroup<DegradedSettings>();
+        services.AddGroup<BreakerSettings>();
         services.AddGroup<RequestOptions>();
         services.AddGroup<FindingOptions>();
+        services.AddGroup<HttpSettings>();
         services.AddGroup<GrpcSettings>();
         services.AddGroup<TrackingSettings>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();

@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>Settings <c>MuSiCa:Serving:Degraded</c>: whether faces leave earlier while the queue is long.</summary>
-internal sealed record DegradedSettings : ISettings
+internal sealed record DegradedSettings : ISettings, IValidatableObject
 {
     private static readonly DegradedOptions Defaults = new();
 
@@ -13,15 +14,19 @@ internal sealed record DegradedSettings : ISettings
     public bool Enabled { get; init; } = Defaults.Enabled;
 
     /// <summary>Share of the places taken at which the mode begins.</summary>
+    [Between(0, 1, "of the places")]
     public double EnterAt { get; init; } = Defaults.EnterAt;
 
     /// <summary>Share of the places taken at which it ends.</summary>
+    [Between(0, 1, "of the places")]
     public double LeaveAt { get; init; } = Defaults.LeaveAt;
 
     /// <summary>What thresholds are multiplied with meanwhile.</summary>
+    [Between(1, 100, "times the threshold")]
     public float Factor { get; init; } = Defaults.Factor;
 
     /// <summary>Threshold that is not exceeded by that, as a fraction of the inter-ocular distance.</summary>
+    [Between(0, 1, "of the inter-ocular distance")]
     public float MaxError { get; init; } = Defaults.MaxError;
 
     /// <summary>The settings as the scheduler takes them.</summary>
@@ -34,16 +39,12 @@ internal sealed record DegradedSettings : ISettings
         MaxError = MaxError,
     };
 
-    public void Check(SettingsCheck check)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        check.Between(nameof(EnterAt), EnterAt, 0, 1, "of the places");
-        check.Between(nameof(LeaveAt), LeaveAt, 0, 1, "of the places");
-        check.Between(nameof(Factor), Factor, 1, 100, "times the threshold");
-        check.Between(nameof(MaxError), MaxError, 0, 1, "of the inter-ocular distance");
         if (LeaveAt > EnterAt)
         {
-            check.Fail(nameof(LeaveAt), SettingsCheck.Text(LeaveAt),
-                $"it must not exceed {nameof(EnterAt)}, which is {SettingsCheck.Text(EnterAt)}");
+            yield return new ValidationResult(
+                SettingsRules.Refusal(nameof(LeaveAt), LeaveAt, $"it must not exceed {nameof(EnterAt)}, which is {SettingsRules.Text(EnterAt)}"));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace MuSiCa.Service.Configuration;
@@ -15,11 +14,8 @@ internal sealed class FacesFitQueueValidator(IConfiguration configuration) : IVa
             return ValidateOptionsResult.Success;
         }
 
-        var check = new SettingsCheck(RequestOptions.Section);
-        check.Fail(nameof(RequestOptions.MaxFaces), options.MaxFaces.ToString(CultureInfo.InvariantCulture),
-            string.Create(CultureInfo.InvariantCulture,
-                $"it must not exceed {ServingOptions.Section}:{nameof(ServingOptions.QueueLimit)}, which is {limit}, or the largest "
-                    + $"request could never be accepted"));
-        return ValidateOptionsResult.Fail(check.Failures);
+        return ValidateOptionsResult.Fail(SettingsRules.Refusal(
+            $"{RequestOptions.Section}:{nameof(RequestOptions.MaxFaces)}", options.MaxFaces,
+            $"it must not exceed {ServingOptions.Section}:{nameof(ServingOptions.QueueLimit)}, which is {limit}, or the largest request could never be accepted"));
     }
 }

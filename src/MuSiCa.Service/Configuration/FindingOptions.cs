@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
 using MuSiCa.Serving;
@@ -5,7 +6,7 @@ using MuSiCa.Serving;
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>Settings <c>MuSiCa:Finding</c>: how faces are found where no box is given.</summary>
-internal sealed record FindingOptions : ISettings
+internal sealed record FindingOptions : ISettings, IValidatableObject
 {
     private const int DeviceBatch = 32;
 
@@ -20,15 +21,19 @@ internal sealed record FindingOptions : ISettings
     public string Path { get; init; } = "models/finder-320";
 
     /// <summary>Least score of a find; 0 takes the finder's own.</summary>
+    [Between(0, 1, "(a probability, or 0 for the finder's own)")]
     public float Threshold { get; init; }
 
     /// <summary>Views that one image is looked at in at most, where small faces are wanted.</summary>
+    [Between(1, 4096, "views")]
     public int MaxViews { get; init; } = FindSettings.DefaultMaxViews;
 
-    /// <summary>Views that may be accepted and unfinished at the same time; further requests get a 429.</summary>
+    /// <summary>Views that may be cut out and not yet looked at; further images wait to be decoded.</summary>
+    [Between(1, 1_000_000, "views")]
     public int QueueLimit { get; init; } = Defaults.QueueLimit;
 
     /// <summary>Views that one batch takes at most; 0 takes 4 on the CPU and 32 on a GPU.</summary>
+    [Between(0, 1024, "views")]
     public int BatchLimit { get; init; }
 
     /// <summary>Whether found faces that the cascade is uncertain of are left out of the answer.</summary>
@@ -42,23 +47,22 @@ internal sealed record FindingOptions : ISettings
         QueueLimit = QueueLimit,
         BatchLimit = BatchLimit != 0 ? BatchLimit : provider == ExecutionProvider.Cpu ? Defaults.BatchLimit : DeviceBatch,
         StageTimeout = serving.StageTimeout,
+        Breaker = serving.Breaker.ToOptions(),
     };
 
-    public void Check(SettingsCheck check)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Enabled && string.IsNullOrWhiteSpace(Path))
         {
-            check.Fail(nameof(Path), "empty", "it must name the folder of a finder's package, or Enabled must be false");
+            yield return new ValidationResult(SettingsRules.Refusal(
+                nameof(Path), "empty", $"it must name the folder of a finder's package, or Enabled must be false"));
         }
 
-        check.Between(nameof(Threshold), Threshold, 0, 1, "(a probability, or 0 for the finder's own)");
-        check.Between(nameof(MaxViews), MaxViews, 1, 4096, "views");
-        check.Between(nameof(QueueLimit), QueueLimit, 1, 1_000_000, "views");
-        check.Between(nameof(BatchLimit), BatchLimit, 0, 1024, "views");
         if (MaxViews > QueueLimit)
         {
-            check.Fail(nameof(MaxViews), $"{MaxViews}",
-                $"it must not exceed {nameof(QueueLimit)}, which is {QueueLimit}, or such an image could never be accepted");
+            yield return new ValidationResult(SettingsRules.Refusal(
+                nameof(MaxViews), MaxViews,
+                $"it must not exceed {nameof(QueueLimit)}, which is {QueueLimit}, or such an image could never be accepted"));
         }
     }
 }

@@ -12,7 +12,6 @@ internal sealed record GrpcSettings : ISettings
     /// Port for HTTP/2 without TLS beside the addresses of REST; 0 for none. Means nothing where the configuration has
     /// <c>Kestrel:Endpoints</c>: those say everything themselves.
     /// </summary>
+    [Between(0, 65_535, "(a port, or 0 for none)")]
     public int Port { get; init; } = DefaultPort;
-
-    public void Check(SettingsCheck check) => check.Between(nameof(Port), Port, 0, 65_535, "(a port, or 0 for none)");
 }

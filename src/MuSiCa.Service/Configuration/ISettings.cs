@@ -1,11 +1,12 @@
 namespace MuSiCa.Service.Configuration;
 
-/// <summary>A group of settings that knows its place in the configuration and what values it accepts.</summary>
+/// <summary>
+/// A group of settings that knows its place in the configuration. Its attributes say what values it accepts; what concerns several
+/// of them says <see cref="System.ComponentModel.DataAnnotations.IValidatableObject"/>. Both are checked by
+/// <see cref="SettingsRules"/>, to which a new group is added.
+/// </summary>
 internal interface ISettings
 {
     /// <summary>Where the group stands in the configuration, such as <c>MuSiCa:Requests</c>.</summary>
     static abstract string Section { get; }
-
-    /// <summary>Adds a message to <paramref name="check"/> for every value that cannot be used.</summary>
-    void Check(SettingsCheck check);
 }

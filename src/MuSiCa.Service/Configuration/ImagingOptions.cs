@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using MuSiCa.Imaging;
 
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>Settings <c>MuSiCa:Imaging</c>: which images are decoded, and how many at a time.</summary>
-internal sealed record ImagingOptions : ISettings
+internal sealed record ImagingOptions : ISettings, IValidatableObject
 {
     public static string Section => "MuSiCa:Imaging";
 
@@ -20,6 +21,7 @@ internal sealed record ImagingOptions : ISettings
     public int MaxHeight { get; init; } = ImagingLimits.DefaultMaxAxis;
 
     /// <summary>Images that are decoded at the same time; 0 takes one for each processor.</summary>
+    [Between(0, 1024, "images")]
     public int Concurrency { get; init; }
 
     /// <summary>The limits as the decoder takes them.</summary>
@@ -31,13 +33,6 @@ internal sealed record ImagingOptions : ISettings
         MaxHeight = MaxHeight,
     };
 
-    public void Check(SettingsCheck check)
-    {
-        foreach (string error in ToLimits().Validate())
-        {
-            check.Fail(error);
-        }
-
-        check.Between(nameof(Concurrency), Concurrency, 0, 1024, "images");
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        ToLimits().Validate().Select(static failure => new ValidationResult(failure));
 }

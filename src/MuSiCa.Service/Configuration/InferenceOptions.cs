@@ -1,9 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using MuSiCa.Cascade;
 
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>Settings <c>MuSiCa:Inference</c>: what the model runs on.</summary>
-internal sealed record InferenceOptions : ISettings
+internal sealed record InferenceOptions : ISettings, IValidatableObject
 {
     public static string Section => "MuSiCa:Inference";
 
@@ -22,12 +23,15 @@ internal sealed record InferenceOptions : ISettings
     public string Provider { get; init; } = "auto";
 
     /// <summary>Processor threads that the model runs on in all; 0 takes one for each processor.</summary>
+    [Between(0, 1024, "threads")]
     public int Threads { get; init; }
 
     /// <summary>Batches that run side by side on the CPU, each on its part of the threads; 0 takes one a thread, at most 8.</summary>
+    [Between(0, 1024, "lanes")]
     public int Lanes { get; init; }
 
     /// <summary>Number of the GPU.</summary>
+    [Between(0, 1024, "(the number of the GPU)")]
     public int Device { get; init; }
 
     /// <summary>Folder that keeps TensorRT engines between starts; without one every start builds them anew, for minutes.</summary>
@@ -52,15 +56,12 @@ internal sealed record InferenceOptions : ISettings
     public ExecutionOptions ToExecutionAlone() =>
         ToExecution() with { Provider = ExecutionProvider.Cpu, IntraOpThreads = CountThreads() };
 
-    public void Check(SettingsCheck check)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Providers.ContainsKey(Provider))
         {
-            check.Fail(nameof(Provider), $"\"{Provider}\"", $"it must be one of {string.Join(", ", Providers.Keys)}");
+            yield return new ValidationResult(SettingsRules.Refusal(
+                nameof(Provider), $"\"{Provider}\"", $"it must be one of {string.Join(", ", Providers.Keys)}"));
         }
-
-        check.Between(nameof(Threads), Threads, 0, 1024, "threads");
-        check.Between(nameof(Lanes), Lanes, 0, 1024, "lanes");
-        check.Between(nameof(Device), Device, 0, 1024, "(the number of the GPU)");
     }
 }

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>Settings <c>MuSiCa:Model</c>: which model package is served.</summary>
-internal sealed record ModelOptions : ISettings
+internal sealed record ModelOptions : ISettings, IValidatableObject
 {
     public static string Section => "MuSiCa:Model";
 
@@ -11,11 +13,12 @@ internal sealed record ModelOptions : ISettings
     /// </summary>
     public string Path { get; init; } = "models/musica-68";
 
-    public void Check(SettingsCheck check)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (string.IsNullOrWhiteSpace(Path))
         {
-            check.Fail(nameof(Path), "empty", "it must name the folder of a model package");
+            yield return new ValidationResult(
+                SettingsRules.Refusal(nameof(Path), "empty", $"it must name the folder of a model package"));
         }
     }
 }

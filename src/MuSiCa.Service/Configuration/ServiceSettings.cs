@@ -17,12 +17,9 @@ internal sealed record ServiceSettings : ISettings
 
     public FindingOptions Finding { get; init; } = new();
 
+    public HttpSettings Http { get; init; } = new();
+
     public GrpcSettings Grpc { get; init; } = new();
 
     public TrackingSettings Tracking { get; init; } = new();
-
-    public void Check(SettingsCheck check)
-    {
-        // Each group is checked by itself.
-    }
 }

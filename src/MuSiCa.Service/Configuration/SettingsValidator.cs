@@ -7,27 +7,25 @@ namespace MuSiCa.Service.Configuration;
 internal sealed class SettingsValidator<TSettings>(IConfiguration configuration) : IValidateOptions<TSettings>
     where TSettings : class, ISettings
 {
+    private static readonly SettingsRules Rules = new();
+
     public ValidateOptionsResult Validate(string? name, TSettings options)
     {
-        var check = new SettingsCheck(TSettings.Section);
-        CheckNames(check);
-        options.Check(check);
-        return check.Failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(check.Failures);
+        IEnumerable<string> wrong = ((object)Rules as IValidateOptions<TSettings>)?.Validate(name, options).Failures ?? [];
+        string[] failures = [.. UnknownNames(), .. wrong.Select(static failure => $"{TSettings.Section}:{failure}")];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     // A misspelt setting would otherwise be ignored in silence.
-    private void CheckNames(SettingsCheck check)
+    private IEnumerable<string> UnknownNames()
     {
         string[] known =
         [
             .. typeof(TSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name),
         ];
-        foreach (IConfigurationSection setting in configuration.GetSection(TSettings.Section).GetChildren())
-        {
-            if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-            {
-                check.Fail($"{setting.Key} is not a setting; {TSettings.Section} has {string.Join(", ", known)}.");
-            }
-        }
+        return configuration.GetSection(TSettings.Section).GetChildren()
+            .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(setting =>
+                $"{TSettings.Section}:{setting.Key} is not a setting; {TSettings.Section} has {string.Join(", ", known)}.");
     }
 }

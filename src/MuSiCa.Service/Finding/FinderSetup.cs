@@ -12,8 +12,6 @@ internal static class FinderSetup
         .AddSingleton<IFinderFolder, FinderFolder>()
         .AddSingleton<FinderLanes>()
         .AddSingleton<IFaceSearch>(CreateEngine)
-        .AddSingleton<ViewsPreparer>()
-        .AddSingleton<PictureSearcher>()
         .AddSingleton<FinderSwitch>();
 
     private static SearchEngine CreateEngine(IServiceProvider provider)
@@ -25,6 +23,7 @@ internal static class FinderSetup
             provider.GetRequiredService<IOptions<FindingOptions>>().Value.ToSearch(lanes.Session.Provider.Active, serving),
             provider.GetRequiredService<MemoryBudget>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IMeterFactory>());
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<SearchEngine>>());
     }
 }

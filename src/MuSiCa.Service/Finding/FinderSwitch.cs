@@ -14,7 +14,6 @@ internal sealed class FinderSwitch
         {
             Session = services.GetRequiredService<FinderLanes>().Session;
             Engine = services.GetRequiredService<IFaceSearch>();
-            Searcher = services.GetRequiredService<PictureSearcher>();
         }
     }
 
@@ -23,7 +22,4 @@ internal sealed class FinderSwitch
 
     /// <summary>The engine; null where finding is switched off.</summary>
     public IFaceSearch? Engine { get; }
-
-    /// <summary>Finds faces; null where that is switched off.</summary>
-    public PictureSearcher? Searcher { get; }
 }

@@ -4,12 +4,12 @@ using MuSiCa.Service.Tracking;
 
 namespace MuSiCa.Service.Grpc;
 
-/// <summary>The service <c>musica.v1.FaceLandmarker</c>.</summary>
-internal sealed class FaceLandmarkerService(LocateHandler locate, TrackHandler track) : FaceLandmarker.FaceLandmarkerBase
+/// <summary>The service <c>musica.v1.FaceLandmarker</c>; <see cref="FaceLandmarkerMethods"/> binds its methods.</summary>
+internal sealed class FaceLandmarkerService(LocateHandler locate, TrackHandler track)
 {
-    public override Task<LocateResponse> Locate(LocateRequest request, ServerCallContext context) => locate.HandleAsync(request, context);
+    public Task<LocateResponse> Locate(LocateRequest request, ServerCallContext context) => locate.HandleAsync(request, context);
 
-    public override Task Track(
+    public Task Track(
         IAsyncStreamReader<Frame> requestStream, IServerStreamWriter<FrameLandmarks> responseStream, ServerCallContext context) =>
         track.HandleAsync(requestStream, responseStream, context);
 }

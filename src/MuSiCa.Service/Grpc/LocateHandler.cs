@@ -2,9 +2,10 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using Problem = MuSiCa.Service.Problems.Problem;
@@ -16,7 +17,7 @@ internal sealed class LocateHandler(
     CascadeSession session,
     ServiceGate gate,
     FinderSwitch finder,
-    RequestAligner aligner,
+    LandmarkPipeline pipeline,
     MessageMemory memory,
     ProblemReporter problems,
     ServiceMetrics metrics,
@@ -52,10 +53,10 @@ internal sealed class LocateHandler(
             options.Value.Timeout, TimeLeft(context), timeProvider, context.CancellationToken, "grpc-timeout");
         try
         {
-            using MessageLease lease = memory.Take(request.CalculateSize());
+            using MessageLease lease = memory.Take(request.CalculateSize(), ClientShare.Of(http));
             deadline.MarkReceived();
             LandmarkQuery query = Read(request, deadline.Asked);
-            return await aligner.AlignAsync(http, [MessageReader.Picture(request.Image)], query, deadline);
+            return await pipeline.RunAsync(http, [MessageReader.Picture(request.Image)], query, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -86,7 +87,7 @@ internal sealed class LocateHandler(
     {
         if (boxes == 0)
         {
-            return finder.Searcher is null
+            return finder.Engine is null
                 ? throw new ProblemException(LandmarkQuery.BoxRequired())
                 : MessageReader.Find(request.Find, options.Value.MaxFaces);
         }

@@ -1,11 +1,17 @@
-using MuSiCa.Serving;
+using MuSiCa.Service.Admission;
 
 namespace MuSiCa.Service.Grpc;
 
-/// <summary>Memory that a message holds in the budget of the service; given back on disposal.</summary>
-internal sealed class MessageLease(MemoryBudget memory, long bytes) : IDisposable
+/// <summary>Memory that a message holds in the budget of the service; given back on disposal, once.</summary>
+internal sealed class MessageLease(MemoryAccount account) : IDisposable
 {
-    private long _bytes = bytes;
+    private int _disposed;
 
-    public void Dispose() => memory.Free(Interlocked.Exchange(ref _bytes, 0));
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            account.Free(account.Held);
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using MuSiCa.Imaging;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 
 namespace MuSiCa.Service.Grpc;
 
@@ -8,8 +8,11 @@ internal sealed class MessagePicture(ReadOnlyMemory<byte> encoded, RawImage? raw
 {
     public ImageInfo Probe(ImageDecoder decoder) => raw is null ? decoder.Probe(encoded) : decoder.Probe(raw);
 
-    public DecodedImage Decode(ImageDecoder decoder, double maxShrink, ImageRegion region, CancellationToken cancellationToken) =>
-        raw is null ? decoder.Decode(encoded, maxShrink, region, cancellationToken) : decoder.Decode(raw, region);
+    public DecodePlan Plan(ImageDecoder decoder, double maxShrink, ImageRegion region) =>
+        raw is null ? decoder.Plan(encoded, maxShrink, region) : decoder.Plan(raw, region);
+
+    public DecodedImage Decode(ImageDecoder decoder, DecodePlan plan, CancellationToken cancellationToken) =>
+        raw is null ? decoder.Decode(encoded, plan, cancellationToken) : decoder.Decode(raw, plan, cancellationToken);
 
     public void Dispose()
     {

@@ -2,7 +2,7 @@ using MuSiCa.Cascade;
 using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Finding;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 using MessagePriority = MuSiCa.Protos.V1.Priority;
@@ -101,6 +101,7 @@ internal static class MessageReader
     {
         Stride = Size(pixels.Stride),
         ChromaStride = Size(pixels.ChromaStride),
+        ChromaOffset = Size(pixels.ChromaOffset),
         Color = pixels.Color switch
         {
             Pixels.Types.Color.Bt601 => YuvColor.Bt601,

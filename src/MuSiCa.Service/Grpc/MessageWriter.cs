@@ -1,6 +1,6 @@
 using MuSiCa.Cascade;
 using MuSiCa.Protos.V1;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 
 namespace MuSiCa.Service.Grpc;
 
@@ -70,7 +70,7 @@ internal static class MessageWriter
 
     private static Box Write(BoundingBox box) => new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height };
 
-    private static Protos.V1.ImageTiming Write(Landmarks.ImageTiming timing) => new()
+    private static Protos.V1.ImageTiming Write(Pipeline.ImageTiming timing) => new()
     {
         Wait = timing.Waited.TotalMilliseconds,
         Decode = timing.Decoded.TotalMilliseconds,

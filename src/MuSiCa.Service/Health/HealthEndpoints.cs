@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MuSiCa.Service.Finding;
-using MuSiCa.Service.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Problems;
-using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Health;
 
 /// <summary>Health for whoever runs the service: alive, and ready to answer.</summary>
+/// <remarks>Not by MapHealthChecks, which tells the description of the interface nothing.</remarks>
 internal static class HealthEndpoints
 {
     public const string ReadyPath = "/health/ready";
@@ -17,30 +16,27 @@ internal static class HealthEndpoints
         routes.MapGet("/health/live", Live)
             .WithName("Live").WithTags("Health")
             .WithSummary("Whether the process answers")
-            .WithDescription("Fails when the model hangs on every device, or when nothing answers at all. Restart the service then.")
-            .ProducesProblems(ProblemTypes.Stalled);
+            .WithDescription("Fails when the model hangs on every device, when it has failed every time for longer than "
+                + "MuSiCa:Serving:Breaker:RestartAfter, or when nothing answers at all. Restart the service then.")
+            .ProducesProblems(ProblemTypes.Stalled, ProblemTypes.Failing);
         routes.MapGet(ReadyPath, Ready)
             .WithName("Ready").WithTags("Health")
             .WithSummary("Whether requests are answered")
-            .WithDescription("Fails while the model is being warmed, while it hangs, and from the signal to stop on. Send no requests "
-                + "while it does.")
-            .ProducesProblems(ProblemTypes.NotReady, ProblemTypes.Stalled, ProblemTypes.Draining);
+            .WithDescription("Fails while the model is being warmed, while it hangs or fails every time, and from the signal to stop on. "
+                + "Send no requests while it does.")
+            .ProducesProblems(ProblemTypes.NotReady, ProblemTypes.Stalled, ProblemTypes.Failing, ProblemTypes.Draining);
         return routes;
     }
 
-    internal static Results<Ok<HealthAnswer>, ProblemResult> Live(IFaceAligner aligner, FinderSwitch finder) =>
-        IsStalled(aligner, finder) ? new ProblemResult(ProblemTranslator.Stalled()) : TypedResults.Ok(new HealthAnswer("live"));
+    internal static Task<Results<Ok<HealthAnswer>, ProblemResult>> Live(HealthCheckService health, CancellationToken cancellationToken) =>
+        AnswerAsync(health, LivenessCheck.Name, cancellationToken);
 
-    internal static Results<Ok<HealthAnswer>, ProblemResult> Ready(ServiceState state, IFaceAligner aligner, FinderSwitch finder)
-    {
-        Problem? refusal = state.Phase switch
-        {
-            ServicePhase.Starting => ProblemTranslator.NotReady(),
-            ServicePhase.Leaving or ServicePhase.Draining => ProblemTranslator.Draining(),
-            _ => IsStalled(aligner, finder) ? ProblemTranslator.Stalled() : null,
-        };
-        return refusal is null ? TypedResults.Ok(new HealthAnswer("ready")) : new ProblemResult(refusal);
-    }
+    internal static Task<Results<Ok<HealthAnswer>, ProblemResult>> Ready(HealthCheckService health, CancellationToken cancellationToken) =>
+        AnswerAsync(health, ReadinessCheck.Name, cancellationToken);
 
-    private static bool IsStalled(IFaceAligner aligner, FinderSwitch finder) => aligner.IsStalled || finder.Engine is { IsStalled: true };
+    private static async Task<Results<Ok<HealthAnswer>, ProblemResult>> AnswerAsync(
+        HealthCheckService health, string check, CancellationToken cancellationToken) =>
+        await health.FindProblemAsync(check, cancellationToken) is { } problem
+            ? new ProblemResult(problem)
+            : TypedResults.Ok(new HealthAnswer(check));
 }

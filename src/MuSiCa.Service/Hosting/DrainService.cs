@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Serving;
@@ -11,8 +12,10 @@ namespace MuSiCa.Service.Hosting;
 /// </summary>
 internal sealed partial class DrainService(
     ServiceState state,
+    AdmissionControl admission,
     IFaceAligner aligner,
     FinderSwitch finder,
+    InterruptSignal interrupt,
     TimeProvider timeProvider,
     IOptions<ServingOptions> options,
     ILogger<DrainService> logger) : IHostedLifecycleService
@@ -20,21 +23,15 @@ internal sealed partial class DrainService(
     // Before the server itself is told to stop, which would close its port.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (state.Phase < ServicePhase.Leaving && options.Value.DrainDelay is var delay && delay > TimeSpan.Zero)
+        if (state.Phase == ServicePhase.Ready && options.Value.DrainDelay > TimeSpan.Zero && !interrupt.Token.IsCancellationRequested)
         {
-            state.Enter(ServicePhase.Leaving);
-            LogLeaving(delay);
-
-            // Out of time for the delay is not yet out of work: the drain below says what became of that.
-            await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LeaveAsync(options.Value.DrainDelay, cancellationToken);
         }
 
         state.Enter(ServicePhase.Draining);
         try
         {
-            // Front to back: what has been searched still needs places for its faces.
-            await (finder.Engine?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
-            await aligner.DrainAsync(cancellationToken);
+            await DrainAsync(cancellationToken);
             LogDrained();
         }
         catch (OperationCanceledException)
@@ -56,6 +53,26 @@ internal sealed partial class DrainService(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LeaveAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        state.Enter(ServicePhase.Leaving);
+        LogLeaving(delay);
+
+        // Out of time for the delay is not yet out of work: the drain says what became of that.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interrupt.Token);
+        await Task.Delay(delay, timeProvider, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        using var time = new CancellationTokenSource(options.Value.DrainTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, time.Token);
+
+        await admission.DrainAsync(either.Token);
+        await (finder.Engine?.DrainAsync(either.Token) ?? Task.CompletedTask);
+        await aligner.DrainAsync(either.Token);
+    }
 
     [LoggerMessage(LogLevel.Information, "Stopping: not ready any more, requests are answered for another {Delay}")]
     private partial void LogLeaving(TimeSpan delay);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using MuSiCa.Service.Configuration;
 
@@ -12,12 +14,15 @@ namespace MuSiCa.Service.Hosting;
 internal static class ListenAddresses
 {
     private const string DefaultPort = "8080";
+    private const string Endpoints = "Kestrel:Endpoints";
+
+    private static readonly string[] AnyHosts = ["[::]", "0.0.0.0", "*", "+"];
 
     /// <summary>Adds the port of gRPC to the addresses of the configuration.</summary>
     /// <param name="configuration">The configuration; changed where it says nothing.</param>
     public static void Complete(IConfiguration configuration)
     {
-        if (configuration.GetSection("Kestrel:Endpoints").Exists())
+        if (configuration.GetSection(Endpoints).Exists())
         {
             return;
         }
@@ -55,6 +60,33 @@ internal static class ListenAddresses
             listen.Protocols = HttpProtocols.Http2;
         }
     }
+
+    /// <summary>Whether an address is a socket file of this machine.</summary>
+    public static bool HasFile(IConfiguration configuration) =>
+        configuration.GetSection(Endpoints).GetChildren().Select(static endpoint => endpoint["Url"])
+            .Append(configuration[WebHostDefaults.ServerUrlsKey])
+            .Any(static urls => urls?.Contains("://unix:", StringComparison.OrdinalIgnoreCase) is true);
+
+    /// <summary>Where a server that was started listens, in words.</summary>
+    /// <returns>Such as <c>REST on http://localhost:8080 (try /swagger), gRPC on http://localhost:8081</c>.</returns>
+    public static string Describe(IFeatureCollection server, IConfiguration configuration)
+    {
+        string[] addresses = [.. server.Get<IServerAddressesFeature>()?.Addresses ?? []];
+        if (addresses.Length == 0)
+        {
+            return "It listens nowhere.";
+        }
+
+        string grpcEnd = string.Create(CultureInfo.InvariantCulture, $":{PortOf(configuration)}");
+        bool IsGrpc(string address) => address.EndsWith(grpcEnd, StringComparison.Ordinal) && !configuration.GetSection(Endpoints).Exists();
+        string grpc = string.Join(", ", addresses.Where(IsGrpc).Select(Reachable));
+        string rest = string.Join(", ", addresses.Where(address => !IsGrpc(address)).Select(Reachable));
+        return $"REST on {rest} (try /swagger){(grpc.Length > 0 ? $", gRPC on {grpc}" : string.Empty)}";
+    }
+
+    // What is written for "every address" cannot be called.
+    private static string Reachable(string address) =>
+        AnyHosts.Aggregate(address, static (text, any) => text.Replace($"//{any}:", "//localhost:", StringComparison.Ordinal));
 
     // Unchecked: what is wrong with the setting is said when all of them are validated.
     private static int PortOf(IConfiguration configuration) =>

@@ -1,26 +1,31 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Health;
-using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenApi;
-using MuSiCa.Service.Preparing;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
+using MuSiCa.Service.Sizing;
 using MuSiCa.Service.Telemetry;
+using MuSiCa.Service.Web;
 using MuSiCa.Serving;
+using OpenTelemetry.Metrics;
 
 namespace MuSiCa.Service.Hosting;
 
 /// <summary>Puts the service together and runs it.</summary>
 internal static partial class ServiceHost
 {
-    // Frames of many cameras, or a thousand calls, come over one connection.
-    private const int StreamsPerConnection = 1024;
+    // For what comes between and after the steps of stopping, each of which has its own time.
+    private static readonly TimeSpan ShutdownReserve = TimeSpan.FromSeconds(5);
 
     /// <summary>The configuration of the host, found beside the program wherever that is started, with all addresses.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
@@ -40,13 +45,19 @@ internal static partial class ServiceHost
         builder.WebHost.ConfigureKestrel(static (context, options) =>
         {
             options.AddServerHeader = false;
-            options.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
             options.ConfigureEndpointDefaults(listen =>
             {
                 ListenAddresses.Apply(listen, context.Configuration);
-                listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionHearts>().Follow);
+                listen.Use(listen.ApplicationServices.GetRequiredService<OpenConnections>().Follow);
+                listen.Use(ClientShare.PerConnection);
             });
         });
+        var log = new StartupLog();
+        log.Apply(builder.Logging);
+        builder.Services.AddSingleton(log);
+
+        // A line for each connection over the limit is what a flood wants; the metric kestrel_rejected_connections_total counts them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         builder.Services.ConfigureHttpJsonOptions(static options =>
         {
             ServiceJson.Configure(options.SerializerOptions);
@@ -55,17 +66,22 @@ internal static partial class ServiceHost
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, FrameBlockPoolFactory>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
-            .AddTelemetry()
+            .AddTelemetry(builder.Configuration)
             .AddSettings()
             .AddProblems()
             .AddModel()
+            .AddSizing()
             .AddFinder()
             .AddLandmarks()
             .AddLandmarksGrpc()
+            .AddHealth()
             .AddInterfaceDescription()
             .AddSingleton<ServiceState>()
-            .AddSingleton<ConnectionHearts>()
-            .AddHostedService(static services => services.GetRequiredService<ConnectionHearts>())
+            .AddSingleton<InterruptSignal>()
+            .AddSingleton(CreateConnections)
+            .AddHostedService(static services => services.GetRequiredService<OpenConnections>())
+            .AddSingleton<ServerLimits>()
+            .AddSingleton<IConfigureOptions<KestrelServerOptions>>(static services => services.GetRequiredService<ServerLimits>())
             .AddHostedService<DrainService>();
         return builder;
     }
@@ -78,12 +94,18 @@ internal static partial class ServiceHost
         {
             // Before the host starts, which would log whatever fails here with its stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            app.Services.GetRequiredService<MeterProvider>();
             app.Services.GetRequiredService<IFaceAligner>();
             app.Services.GetRequiredService<FinderSwitch>();
             app.Services.GetRequiredService<TrackMetrics>();
-            app.Services.GetRequiredService<PreparationWorkers>();
+            app.Services.GetRequiredService<BreakerMetrics>();
+            app.Services.GetRequiredService<DecodeWorkers>();
             LimitShutdown(app.Services);
+            ListenAddressCheck.Run(app.Configuration);
+            app.Services.GetRequiredService<ServerLimits>().Describe();
+            app.Services.GetRequiredService<HeapLimit>().Apply();
             app.MapService();
+            app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartupLog>().Open);
             ServiceState state = app.Services.GetRequiredService<ServiceState>();
             CancellationToken stopping = app.Lifetime.ApplicationStopping;
             try
@@ -102,6 +124,12 @@ internal static partial class ServiceHost
             LogStartupFailure(app.Logger, message);
             return 1;
         }
+        catch (Exception exception)
+        {
+            // A fault of the service: with its stack, and all the same no abort, which would only add a dump of the memory.
+            LogStartupFault(app.Logger, exception);
+            return 1;
+        }
         finally
         {
             await app.DisposeAsync();
@@ -110,21 +138,35 @@ internal static partial class ServiceHost
 
     private static void MapService(this WebApplication app)
     {
+        app.UseStoppingAnswers();
         app.UseProblems();
+        app.UseRequestSizes();
+        app.UseHeadRequests();
+        app.UseRouting();
         app.UseCallFailures();
-        app.UseBodyBudget();
+        app.UseCallBodies();
         app.UseInterfaceDescription();
         app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics();
         app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
     }
 
+    private static OpenConnections CreateConnections(IServiceProvider services) => new(
+        services.GetRequiredService<ServiceState>().Drained,
+        services.GetRequiredService<IOptions<ServingOptions>>().Value.CloseTimeout,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<OpenConnections>>());
+
     // Set on the instance that the host holds: it asks for its options while it is built, before the settings are checked.
     private static void LimitShutdown(IServiceProvider services)
     {
         ServingOptions serving = services.GetRequiredService<IOptions<ServingOptions>>().Value;
-        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = serving.DrainDelay + serving.DrainTimeout;
+        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout =
+            serving.DrainDelay + serving.DrainTimeout + serving.CloseTimeout + ShutdownReserve;
     }
 
     [LoggerMessage(LogLevel.Critical, "The service cannot start. {Reason}")]
     private static partial void LogStartupFailure(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "The service failed")]
+    private static partial void LogStartupFault(ILogger logger, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Sizing;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
@@ -16,7 +17,7 @@ internal static class ModelSetup
         .AddSingleton(static provider => new FacePreparer(
             provider.GetRequiredService<CascadeSession>().Package, Settings<ServingOptions>(provider).QueueLimit))
         .AddSingleton(static provider => MemorySetup.Create(
-            Settings<ServingOptions>(provider),
+            provider.GetRequiredService<MemoryPlan>(),
             Settings<RequestOptions>(provider),
             Settings<ImagingOptions>(provider),
             provider.GetRequiredService<CascadeSession>().Package))
@@ -28,12 +29,14 @@ internal static class ModelSetup
     {
         // First: where it cannot be, nothing more is opened.
         MemoryBudget memory = provider.GetRequiredService<MemoryBudget>();
+        CascadeSession session = provider.GetRequiredService<CascadeSession>();
         return new FaceScheduler(
             provider.GetRequiredService<LaneSet>().Lanes,
-            Settings<ServingOptions>(provider).ToScheduler(provider.GetRequiredService<CascadeSession>().Provider.Active),
+            Settings<ServingOptions>(provider).ToScheduler(session.Provider.Active),
             memory,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IMeterFactory>());
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<FaceScheduler>>());
     }
 
     private static TSettings Settings<TSettings>(IServiceProvider provider)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
@@ -11,6 +12,8 @@ internal sealed partial class ModelWarmup(
     IFaceAligner aligner,
     FinderSwitch finder,
     ServiceState state,
+    IServer server,
+    IConfiguration configuration,
     IHostApplicationLifetime lifetime,
     TimeProvider timeProvider,
     ILogger<ModelWarmup> logger) : BackgroundService
@@ -20,7 +23,11 @@ internal sealed partial class ModelWarmup(
         ModelPackage package = session.Package;
         string provider = NameOf(session.Provider.Active);
         LogModel(package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, provider, package.Directory);
-        if (session.Provider.FallbackReason is { } reason)
+        if (session.Provider.HasNoGpu)
+        {
+            LogNoGpu();
+        }
+        else if (session.Provider.FallbackInFull is { } reason)
         {
             LogFallback(NameOf(session.Provider.Requested), provider, reason);
         }
@@ -38,7 +45,7 @@ internal sealed partial class ModelWarmup(
             await aligner.WarmUpAsync(stoppingToken);
             await (finder.Engine?.WarmUpAsync(stoppingToken) ?? Task.CompletedTask);
             state.Enter(ServicePhase.Ready);
-            LogReady(timeProvider.GetElapsedTime(start).TotalMilliseconds);
+            LogReady(timeProvider.GetElapsedTime(start).TotalMilliseconds, ListenAddresses.Describe(server.Features, configuration));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -61,11 +68,14 @@ internal sealed partial class ModelWarmup(
     [LoggerMessage(LogLevel.Information, "Finder {Finder} {Version} on {Provider}, from {Directory}")]
     private partial void LogFinder(string finder, string version, string provider, string directory);
 
+    [LoggerMessage(LogLevel.Information, "No NVIDIA GPU is visible: the model runs on the CPU")]
+    private partial void LogNoGpu();
+
     [LoggerMessage(LogLevel.Warning, "Provider {Requested} was asked for, the model runs on {Active}. {Reason}")]
     private partial void LogFallback(string requested, string active, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Ready: the model was warmed in {Milliseconds:0} ms")]
-    private partial void LogReady(double milliseconds);
+    [LoggerMessage(LogLevel.Information, "Ready: the model was warmed in {Milliseconds:0} ms. {Addresses}")]
+    private partial void LogReady(double milliseconds, string addresses);
 
     [LoggerMessage(LogLevel.Critical, "The model {Model} cannot run on {Provider}, the service stops: {Reason}")]
     private partial void LogFailure(string model, string provider, string reason);

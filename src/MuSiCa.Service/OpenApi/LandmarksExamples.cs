@@ -24,6 +24,38 @@ internal static class LandmarksExamples
         }
         """;
 
+    private const string Found =
+        """
+        {
+          "model": { "name": "musica-68", "version": "1" },
+          "image": { "width": 640, "height": 480 },
+          "faces": [
+            {
+              "box": { "x": 118.5, "y": 82.25, "width": 204, "height": 221.5 },
+              "landmarks": [[121.44, 168.02], [124.9, 196.37]],
+              "stages": 2,
+              "exit": "confident",
+              "predictedError": 0.0312,
+              "status": "accepted",
+              "score": 0.9871
+            }
+          ],
+          "finder": { "name": "finder-320", "version": "1" }
+        }
+        """;
+
+    private const string Boxes =
+        """
+        {
+          "finder": { "name": "finder-320", "version": "1" },
+          "image": { "width": 640, "height": 480 },
+          "leastFace": 32,
+          "faces": [
+            { "box": { "x": 118.5, "y": 82.25, "width": 204, "height": 221.5 }, "score": 0.9871 }
+          ]
+        }
+        """;
+
     private const string Timed =
         """
         {
@@ -55,10 +87,12 @@ internal static class LandmarksExamples
         }
         """;
 
-    /// <summary>One image, the same with its times, and a form with two files of which one is damaged.</summary>
+    /// <summary>One image whose faces are given or found, boxes alone, an image with its times, and a form of which one file is damaged.</summary>
     public static IDictionary<string, IOpenApiExample> All => new Dictionary<string, IOpenApiExample>
     {
-        ["image"] = new OpenApiExample { Summary = "One image", Value = JsonNode.Parse(OneImage) },
+        ["image"] = new OpenApiExample { Summary = "One image, its face given with box", Value = JsonNode.Parse(OneImage) },
+        ["found"] = new OpenApiExample { Summary = "One image, its face found", Value = JsonNode.Parse(Found) },
+        ["boxes"] = new OpenApiExample { Summary = "The boxes alone, with detect=only", Value = JsonNode.Parse(Boxes) },
         ["timed"] = new OpenApiExample
         {
             Summary = "One image, with timing=true, from a service in its degraded mode; times in milliseconds",

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.OpenApi;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Web;
 
 namespace MuSiCa.Service.OpenApi;
 
@@ -10,6 +11,7 @@ internal static class OpenApiSetup
     private const string Version = "v1";
 
     public static IServiceCollection AddInterfaceDescription(this IServiceCollection services) => services
+        .AddSingleton<StoredPages>()
         .AddEndpointsApiExplorer()
         .AddSwaggerGen(static options =>
         {
@@ -24,13 +26,18 @@ internal static class OpenApiSetup
             }
         });
 
-    public static IApplicationBuilder UseInterfaceDescription(this IApplicationBuilder app) => app
-        .UseSwagger()
-        .UseSwaggerUI(static options =>
-        {
-            options.DocumentTitle = "MuSiCa.Service";
-            options.SwaggerEndpoint($"/swagger/{Version}/swagger.json", "MuSiCa.Service");
-        });
+    public static IApplicationBuilder UseInterfaceDescription(this IApplicationBuilder app)
+    {
+        StoredPages pages = app.ApplicationServices.GetRequiredService<StoredPages>();
+        return app.UseWhen(static http => http.Request.Path.StartsWithSegments("/swagger"), description => description
+            .Use(pages.AnswerAsync)
+            .UseSwagger()
+            .UseSwaggerUI(static options =>
+            {
+                options.DocumentTitle = "MuSiCa.Service";
+                options.SwaggerEndpoint($"/swagger/{Version}/swagger.json", "MuSiCa.Service");
+            }));
+    }
 
     private static string Introduction()
     {
@@ -48,7 +55,7 @@ internal static class OpenApiSetup
             |---|---|---|
 
             """);
-        foreach (ProblemType type in ProblemTypes.All)
+        foreach (ProblemType type in ProblemTypes.All.Where(static type => !type.IsGrpcOnly))
         {
             text.Append('|').Append('`').Append(type.Uri).Append("`|").Append(type.Status).Append('|').Append(type.Title).Append("|\n");
         }

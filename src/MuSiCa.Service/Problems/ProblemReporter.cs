@@ -15,6 +15,12 @@ internal sealed partial class ProblemReporter(ProblemTranslator translator, ILog
         return problem;
     }
 
+    /// <summary>Notes a request that did not arrive in time: one line for each, however many a slow or hostile client sends.</summary>
+    public void NoteLate(HttpContext http) => LogLate(http.Request.Method, http.Request.Path, http.Connection.Id);
+
+    [LoggerMessage(LogLevel.Information, "The body of {Method} {Path} did not arrive in time (connection {Connection})")]
+    private partial void LogLate(string method, string path, string connection);
+
     [LoggerMessage(LogLevel.Error, "{Problem} while answering {Method} {Path} (trace {TraceId})")]
     private partial void LogFailure(Exception exception, string problem, string method, string path, string traceId);
 }

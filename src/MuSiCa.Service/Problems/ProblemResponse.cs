@@ -1,5 +1,6 @@
 using System.Globalization;
 using MuSiCa.Service.Hosting;
+using MuSiCa.Service.Uploads;
 
 namespace MuSiCa.Service.Problems;
 
@@ -14,6 +15,18 @@ internal static class ProblemResponse
         if (problem.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (problem.Type == ProblemTypes.EncodingUnsupported)
+        {
+            response.Headers.AcceptEncoding = ReceivedBody.Encodings;
+        }
+
+        // What is left of the body cannot be read, so that no other request can follow. HTTP/2 has no such header, and no need of it.
+        if ((problem.Type == ProblemTypes.RequestTimeout || problem.Type == ProblemTypes.RequestMalformed)
+            && HttpProtocol.IsHttp11(http.Request.Protocol))
+        {
+            response.Headers.Connection = "close";
         }
 
         return response.WriteAsJsonAsync(

@@ -30,9 +30,11 @@ internal sealed class ProblemTranslator(IOptions<RequestOptions> requests)
     public static Problem OfRefusal(AdmissionRefusal refusal) => refusal.Reason switch
     {
         RefusalReason.Faces => new Problem(ProblemTypes.QueueFull, refusal.Message) { RetryAfter = refusal.RetryAfter },
+        RefusalReason.Work => new Problem(ProblemTypes.Overloaded, refusal.Message) { RetryAfter = refusal.RetryAfter },
         RefusalReason.Memory => new Problem(ProblemTypes.MemoryFull, refusal.Message) { RetryAfter = refusal.RetryAfter },
         RefusalReason.Deadline => new Problem(ProblemTypes.TimeoutUnreachable, refusal.Message),
         RefusalReason.Stalled => Stalled(),
+        RefusalReason.Failing => Failing(refusal.RetryAfter),
         _ => Draining(),
     };
 
@@ -40,6 +42,15 @@ internal sealed class ProblemTranslator(IOptions<RequestOptions> requests)
     public static Problem Stalled() => new(ProblemTypes.Stalled,
         "A stage of the model hangs on every device, so that nothing can be answered. Ask another instance; this one should be "
             + "restarted.");
+
+    /// <summary>The problem that requests get while the model fails every time.</summary>
+    /// <param name="retryAfter">When it may run again.</param>
+    public static Problem Failing(TimeSpan? retryAfter) => new(ProblemTypes.Failing,
+        "The model failed on one batch after the other and takes nothing until it has been tried again. Ask another instance, or again "
+            + "when that is over.")
+    {
+        RetryAfter = retryAfter,
+    };
 
     /// <summary>The problem that every request gets once the service is shutting down.</summary>
     public static Problem Draining() => new(ProblemTypes.Draining,

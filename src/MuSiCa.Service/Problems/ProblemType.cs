@@ -12,6 +12,9 @@ internal sealed record ProblemType(string Name, int Status, StatusCode Code, str
     /// <summary>What every <see cref="Uri"/> begins with.</summary>
     public const string Prefix = "urn:musica:problem:";
 
+    /// <summary>Whether only gRPC has it, so that REST does not describe it.</summary>
+    public bool IsGrpcOnly { get; init; }
+
     /// <summary>The stable identifier that clients may compare.</summary>
     public string Uri => Prefix + Name;
 

@@ -17,6 +17,12 @@ internal static class ProblemTypes
         "method-not-allowed", 405, StatusCode.Unimplemented, "The address does not answer this method");
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", 413, StatusCode.ResourceExhausted, "The body is too large");
+    public static readonly ProblemType AddressTooLong = new(
+        "address-too-long", 414, StatusCode.InvalidArgument, "The address is too long");
+    public static readonly ProblemType EncodingUnsupported = new(
+        "encoding-unsupported", 415, StatusCode.Unimplemented, "The body is encoded in a way that is not supported");
+    public static readonly ProblemType HeadersTooLarge = new(
+        "headers-too-large", 431, StatusCode.ResourceExhausted, "The headers are too large");
     public static readonly ProblemType TooManyFiles = new(
         "too-many-files", 413, StatusCode.InvalidArgument, "Too many files in one request");
 
@@ -60,8 +66,11 @@ internal static class ProblemTypes
     public static readonly ProblemType RequestTimeout = new(
         "request-timeout", 408, StatusCode.DeadlineExceeded, "The request did not arrive in time");
     public static readonly ProblemType QueueFull = new("queue-full", 429, StatusCode.ResourceExhausted, "The service is busy");
+    public static readonly ProblemType Overloaded = new(
+        "overloaded", 429, StatusCode.ResourceExhausted, "More work waits than can be done in time");
     public static readonly ProblemType StreamsFull = new(
-        "streams-full", 429, StatusCode.ResourceExhausted, "Too many streams are tracked at the same time");
+        "streams-full", 429, StatusCode.ResourceExhausted, "Too many streams are tracked at the same time")
+    { IsGrpcOnly = true };
     public static readonly ProblemType MemoryFull = new(
         "memory-full", 429, StatusCode.ResourceExhausted, "The service holds too much already");
     public static readonly ProblemType AlignmentFailed = new(
@@ -73,6 +82,7 @@ internal static class ProblemTypes
     public static readonly ProblemType NotReady = new("not-ready", 503, StatusCode.Unavailable, "The service is not ready yet");
     public static readonly ProblemType Draining = new("draining", 503, StatusCode.Unavailable, "The service is shutting down");
     public static readonly ProblemType Stalled = new("stalled", 503, StatusCode.Unavailable, "The model hangs");
+    public static readonly ProblemType Failing = new("failing", 503, StatusCode.Unavailable, "The model fails");
     public static readonly ProblemType TimeoutUnreachable = new(
         "timeout-unreachable", 504, StatusCode.DeadlineExceeded, "The answer cannot be ready in time");
     public static readonly ProblemType TimedOut = new("timed-out", 504, StatusCode.DeadlineExceeded, "The answer was not ready in time");

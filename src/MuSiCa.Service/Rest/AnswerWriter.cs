@@ -1,6 +1,6 @@
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Rest;

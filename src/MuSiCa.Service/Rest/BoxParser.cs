@@ -1,6 +1,6 @@
 using System.Globalization;
 using MuSiCa.Cascade;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;

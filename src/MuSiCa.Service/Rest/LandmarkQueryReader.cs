@@ -3,16 +3,16 @@ using Microsoft.Extensions.Primitives;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;
 
 /// <summary>Reads the query of a landmarks request.</summary>
-internal sealed class LandmarkQueryReader(CascadeSession session, FinderSwitch finder, IOptions<RequestOptions> options)
+internal sealed class LandmarkQueryReader(
+    LandmarkParameters parameters, CascadeSession session, FinderSwitch finder, IOptions<RequestOptions> options)
 {
-    private const string Known =
-        "box, minFace, maxFaces, detect, profile, maxError, maxStages, timeout, priority, timing and model";
+    private readonly string _known = $"{string.Join(", ", parameters.All.SkipLast(1).Select(static one => one.Name))} and {parameters.All[^1].Name}";
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
@@ -20,40 +20,49 @@ internal sealed class LandmarkQueryReader(CascadeSession session, FinderSwitch f
     {
         foreach ((string name, StringValues values) in query)
         {
-            if (name.ToUpperInvariant() is not ("BOX" or "MINFACE" or "MAXFACES" or "DETECT" or "PROFILE" or "MAXERROR" or "MAXSTAGES"
-                or "TIMEOUT" or "PRIORITY" or "TIMING" or "MODEL"))
+            if (!IsKnown(name))
             {
                 throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterUnknown, name, values.ToString(),
-                    $"The query parameter \"{Excerpt.Of(name)}\" is unknown. This address takes {Known}."));
+                    $"The query parameter \"{Excerpt.Of(name)}\" is unknown. This address takes {_known}."));
             }
         }
 
-        LandmarkQuery.CheckModel(QueryValues.Single(query, "model"), session.Package);
-        BoundingBox[] boxes = ReadBoxes(query["box"], options.Value.MaxFaces);
+        LandmarkQuery.CheckModel(parameters.Model.Read(query), session.Package);
+        BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
         return new LandmarkQuery(
             boxes,
             ReadLimits(query),
-            QueryValues.Time(QueryValues.Single(query, "timeout"), options.Value.Timeout),
-            QueryValues.Priority(QueryValues.Single(query, "priority")),
-            QueryValues.Timing(QueryValues.Single(query, "timing")))
+            parameters.Timeout.Read(query) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            parameters.Priority.Read(query),
+            parameters.Timing.Read(query))
         {
             Find = ReadFind(query, boxes.Length),
         };
     }
 
+    private bool IsKnown(string name)
+    {
+        for (int i = 0; i < parameters.All.Count; i++)
+        {
+            if (parameters.All[i].Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private FindQuery? ReadFind(IQueryCollection query, int boxes)
     {
-        var find = new FindQuery(
-            QueryValues.MinFace(QueryValues.Single(query, "minFace")),
-            QueryValues.MaxFaces(QueryValues.Single(query, "maxFaces"), options.Value.MaxFaces),
-            QueryValues.Detect(QueryValues.Single(query, "detect")));
+        var find = new FindQuery(parameters.MinFace.Read(query), parameters.MaxFaces.Read(query), parameters.Detect.Read(query));
         if (boxes == 0)
         {
-            return finder.Searcher is null ? throw new ProblemException(LandmarkQuery.BoxRequired()) : find;
+            return finder.Engine is null ? throw new ProblemException(LandmarkQuery.BoxRequired()) : find;
         }
 
         return find == new FindQuery() ? null : throw new ProblemException(Problem.OfParameter(
-            ProblemTypes.ParameterInvalid, "box", query["box"],
+            ProblemTypes.ParameterInvalid, parameters.Box.Name, parameters.Box.Read(query),
             "Where faces are given with box none are looked for: leave out minFace, maxFaces and detect, or box."));
     }
 
@@ -70,10 +79,8 @@ internal sealed class LandmarkQueryReader(CascadeSession session, FinderSwitch f
     private ExitLimits ReadLimits(IQueryCollection query)
     {
         var limits = new ExitLimits(
-            QueryValues.Error(QueryValues.Single(query, "maxError")),
-            QueryValues.Stages(QueryValues.Single(query, "maxStages")),
-            QueryValues.Single(query, "profile"));
-        LandmarkQuery.CheckLimits(limits, session.Package, limit => QueryValues.Single(query, limit));
+            (float?)parameters.MaxError.Read(query), parameters.MaxStages.Read(query), parameters.Profile.Read(query));
+        LandmarkQuery.CheckLimits(limits, session.Package, limit => query[limit]);
         return limits;
     }
 }

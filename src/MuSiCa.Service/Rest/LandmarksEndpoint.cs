@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
 using MuSiCa.Service.Hosting;
-using MuSiCa.Service.Landmarks;
 using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;
@@ -23,7 +23,10 @@ internal static class LandmarksEndpoint
                 + "says with box where they are.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
-                [.. ProblemTypes.All.Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed])]);
+                [
+                    .. ProblemTypes.All.Where(static type => !type.IsGrpcOnly)
+                        .Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed]),
+                ]);
         return routes;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Uploads;
@@ -12,7 +13,10 @@ internal sealed class LandmarksHandler(
     LandmarkQueryReader queries,
     ServiceGate gate,
     UploadReader uploads,
-    RequestAligner aligner,
+    AdmissionControl admission,
+    RefusalPace pace,
+    ImagePlanner planner,
+    LandmarkPipeline pipeline,
     ProblemReporter problems,
     ServiceMetrics metrics,
     TimeProvider timeProvider,
@@ -29,6 +33,16 @@ internal sealed class LandmarksHandler(
         {
             LandmarksReply reply = gate.Refuse() is { } refusal ? LandmarksReply.Of(refusal) : await ReplyAsync(http);
             outcome = reply.Outcome;
+            if (reply.Problem?.Type.Status == StatusCodes.Status429TooManyRequests)
+            {
+                await pace.WaitAsync(http.RequestAborted);
+            }
+
+            if (reply.Problem?.Type == ProblemTypes.RequestTimeout)
+            {
+                problems.NoteLate(http);
+            }
+
             return reply;
         }
         finally
@@ -53,17 +67,36 @@ internal sealed class LandmarksHandler(
 
     private async Task<LandmarksReply> ReplyAsync(HttpContext http, LandmarkQuery query, RequestDeadline deadline)
     {
+        // Before the body: what is refused should cost as little as possible.
+        double work = planner.Expect(http.Request.ContentLength ?? 0, query.Boxes.Count);
+        var order = new AdmissionOrder(1, work, ClientShare.Of(http), query.Priority)
+        {
+            TimeAsked = query.Timeout,
+            TimeLeft = deadline.Left,
+            IsSearched = query.Find is not null,
+        };
+        if (admission.RefuseEarly(order) is { } early)
+        {
+            return LandmarksReply.Of(ProblemTranslator.OfRefusal(early));
+        }
+
         try
         {
-            using UploadSet set = await uploads.ReadAsync(http.Request, deadline.Token);
+            using UploadSet set = await ReceiveAsync(http, order, deadline);
             deadline.MarkReceived();
             return set.Refusal is { } refusal
                 ? LandmarksReply.Of(refusal)
-                : await aligner.AlignAsync(http, set.Files, query, deadline);
+                : await pipeline.RunAsync(http, set.Files, query, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
             return LandmarksReply.Of(deadline.Describe());
         }
+    }
+
+    private async Task<UploadSet> ReceiveAsync(HttpContext http, AdmissionOrder order, RequestDeadline deadline)
+    {
+        using IDisposable expected = admission.Expect(order);
+        return await uploads.ReadAsync(http.Request, deadline.Token);
     }
 }

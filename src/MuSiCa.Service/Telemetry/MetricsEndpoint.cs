@@ -5,19 +5,35 @@ internal static class MetricsEndpoint
 {
     public const string Path = "/metrics";
 
-    /// <summary>The text format that every Prometheus reads.</summary>
-    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
-
     public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, GetAsync).ExcludeFromDescription();
+        routes.MapPrometheusScrapingEndpoint(
+                Path, meterProvider: null, static branch => branch.Use(AnswerFromMemoryAsync), optionsName: null)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
         return routes;
     }
 
-    internal static Task GetAsync(HttpContext http, MetricsScraper scraper)
+    // The exporter keeps other scrapes waiting until the last byte of one is written: a client that reads slowly would blind everyone.
+    private static async Task AnswerFromMemoryAsync(HttpContext http, RequestDelegate next)
     {
-        http.Response.ContentType = ContentType;
+        Stream body = http.Response.Body;
+        using var text = new MemoryStream();
+        http.Response.Body = text;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Response.Body = body;
+        }
+
         http.Response.Headers.CacheControl = "no-store";
-        return scraper.WriteAsync(http.Response, http.RequestAborted);
+        http.Response.ContentLength = text.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), http.RequestAborted);
+        }
     }
 }

@@ -30,6 +30,7 @@ internal sealed class ServiceMetrics
         _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
         _cancellations = _meter.CreateCounter<long>(
             "musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
+        _rejections.Add(0, new KeyValuePair<string, object?>("reason", "not_ready"));
     }
 
     /// <summary>Has the depth of the preparation read from what it shows; once.</summary>

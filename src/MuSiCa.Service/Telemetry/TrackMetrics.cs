@@ -22,6 +22,8 @@ internal sealed class TrackMetrics
         Meter meter = meters.Create(ServiceMetrics.MeterName);
         _faces = meter.CreateCounter<long>("musica.track.faces", "{face}", "Faces in frames, by what the frame means for their track.");
         _skipped = meter.CreateCounter<long>("musica.track.skipped", "{frame}", "Frames that gave way to newer ones.");
+        _skipped.Add(0);
+        Array.ForEach(States, state => _faces.Add(0, state));
         meter.CreateObservableGauge("musica.track.streams", () => places.Taken, "{stream}", "Streams that are tracked.");
         meter.CreateObservableGauge("musica.track.streams.limit", () => places.Limit, "{stream}", "Streams that may be tracked.");
     }

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
+using MuSiCa.Finder;
 using MuSiCa.Imaging;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Tracking;
 using TrackedFace = MuSiCa.Tracking.TrackedFace;
@@ -17,13 +19,16 @@ namespace MuSiCa.Service.Tracking;
 /// Aligns the faces of one frame: those that are followed, those that its boxes or a search start, and once more those that are lost.
 /// </summary>
 internal sealed class FrameAligner(
-    ImageDecoder decoder, RequestAligner aligner, FinderSwitch finder, TimeProvider timeProvider, IOptions<RequestOptions> options)
+    ImageDecoder decoder,
+    ImagePlanner planner,
+    LandmarkPipeline pipeline,
+    FinderSwitch finder,
+    TimeProvider timeProvider,
+    IOptions<RequestOptions> options)
 {
-    // What no time span holds means nothing to the smoothing either.
-    private const long LatestMicroseconds = long.MaxValue / TimeSpan.TicksPerMicrosecond;
-
-    /// <summary>Does a frame.</summary>
+    /// <summary>Does a frame, within the time of one request. One that fails leaves tracker and schedule as they were.</summary>
     /// <param name="frame">The frame.</param>
+    /// <param name="time">When it was taken.</param>
     /// <param name="tracker">The faces of the stream.</param>
     /// <param name="query">What the stream asks for.</param>
     /// <param name="http">The call, for the log.</param>
@@ -31,7 +36,22 @@ internal sealed class FrameAligner(
     /// <returns>The size of the image, and its faces.</returns>
     /// <exception cref="ProblemException">The frame cannot be done.</exception>
     public async Task<(ImageInfo Image, IReadOnlyList<TrackedFace> Faces)> AlignAsync(
-        Frame frame, Tracker tracker, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
+        Frame frame, TimeSpan time, Tracker tracker, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
+    {
+        using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
+        deadline.MarkReceived();
+        try
+        {
+            return await AlignAsync(frame, time, tracker, query, http, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            throw new ProblemException(deadline.Describe());
+        }
+    }
+
+    private async Task<(ImageInfo Image, IReadOnlyList<TrackedFace> Faces)> AlignAsync(
+        Frame frame, TimeSpan time, Tracker tracker, TrackQuery query, HttpContext http, RequestDeadline deadline)
     {
         using IPicture sent = MessageReader.Picture(frame.Image);
         ImageInfo info = sent.Probe(decoder);
@@ -41,86 +61,50 @@ internal sealed class FrameAligner(
             FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
-        TimeSpan time = TimeOf(frame);
-        using FoundPicture? found = finder.Searcher is { } searcher && query.Search.IsDue(time, boxes.Length)
-            ? await SearchAsync(searcher, sent, query, cancellationToken)
-            : null;
-        IPicture picture = found ?? sent;
-        boxes = found is null ? boxes : [.. boxes, .. found.Faces.Select(static face => face.Box)];
-        IReadOnlyList<TrackStart> starts = tracker.Plan(boxes, info.Width, info.Height);
-        IReadOnlyList<TrackedFace> faces = Apply(tracker, starts, await AlignAsync(picture, starts, query, http, cancellationToken), time);
-        IReadOnlyList<TrackStart> again = tracker.PlanAgain();
-        if (again.Count > 0)
+        bool isSearched = finder.Engine is not null && query.Search.IsDue(time, info, boxes.Length);
+        FramePlan? plan = isSearched ? null : tracker.Plan(boxes, info.Width, info.Height);
+        if (plan is { Starts.Count: 0 })
         {
-            faces = [.. faces, .. Apply(tracker, again, await AlignAsync(picture, again, query, http, cancellationToken), time)];
+            query.Search.Commit(time, info, boxes.Length, isSearched: false);
+            return (info, plan.Commit(time));
         }
 
-        return (info, found is null ? faces : WithoutFalseFinds(faces, [.. starts, .. again], found));
+        ImagePlan image = plan is null
+            ? planner.ForSearch(sent, query.Search.Query, query.Tracker.MaxFaces)
+            : planner.ForBoxes(sent, [.. plan.Starts.Select(static start => start.Box)]);
+        using RequestScope request = pipeline.Admit(new AdmissionOrder(image.Faces, image.Work, ClientShare.Of(http), query.Priority)
+        {
+            Limits = query.Limits,
+            TimeLeft = deadline.Left,
+            IsSearched = isSearched,
+        });
+        using ImageScope scope = await pipeline.OpenAsync(request, sent, image, keepsPixels: isSearched);
+        FoundFace[] found = isSearched ? await pipeline.FindAsync(scope, query.Tracker.MaxFaces, deadline) : [];
+        plan ??= tracker.Plan([.. boxes, .. found.Select(static face => face.Box)], info.Width, info.Height);
+        var starts = new List<TrackStart>();
+        while (plan.Starts.Count > 0)
+        {
+            starts.AddRange(plan.Starts);
+            AlignedFace[] faces = await pipeline.AlignAsync(
+                scope, [.. plan.Starts.Select(static start => start.Box)], withAppearance: true, deadline.Token);
+            plan.Apply([.. faces.Select(static face => face.Alignment)], [.. faces.Select(static face => face.Appearance!)]);
+        }
+
+        query.Search.Commit(time, info, boxes.Length, isSearched);
+        IReadOnlyList<TrackedFace> tracked = plan.Commit(time);
+        request.MarkDone();
+        return (info, isSearched ? WithoutFalseFinds(tracked, starts, found) : tracked);
     }
 
     // Who gave a box is told that there is no face; what the finder took for one is nobody's question.
     private static IReadOnlyList<TrackedFace> WithoutFalseFinds(
-        IReadOnlyList<TrackedFace> faces, IReadOnlyList<TrackStart> starts, FoundPicture found)
+        IReadOnlyList<TrackedFace> faces, IReadOnlyList<TrackStart> starts, FoundFace[] found)
     {
         HashSet<ulong> finds =
         [
-            .. starts.Where(start => start.State == TrackState.Started && found.Faces.Any(face => face.Box == start.Box))
+            .. starts.Where(start => start.State == TrackState.Started && found.Any(face => face.Box == start.Box))
                 .Select(static start => start.TrackId),
         ];
         return [.. faces.Where(face => face.State != TrackState.Lost || !finds.Contains(face.TrackId))];
-    }
-
-    private async Task<FoundPicture> SearchAsync(
-        PictureSearcher searcher, IPicture picture, TrackQuery query, CancellationToken cancellationToken)
-    {
-        using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
-        deadline.MarkReceived();
-        try
-        {
-            return await searcher.FindAsync(
-                picture, query.Search.Query, query.Tracker.MaxFaces, query.Priority, timeLeft: null, deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsOver)
-        {
-            throw new ProblemException(deadline.Describe());
-        }
-    }
-
-    private static TimeSpan TimeOf(Frame frame) =>
-        TimeSpan.FromTicks(Math.Clamp(frame.TimestampUs, -LatestMicroseconds, LatestMicroseconds) * TimeSpan.TicksPerMicrosecond);
-
-    private static IReadOnlyList<TrackedFace> Apply(
-        Tracker tracker, IReadOnlyList<TrackStart> starts, IReadOnlyList<AlignedFace> faces, TimeSpan time) => tracker.Apply(
-            starts,
-            [.. faces.Select(static face => face.Alignment)],
-            time,
-            [.. faces.Select(static face => face.Appearance!)]);
-
-    private async Task<IReadOnlyList<AlignedFace>> AlignAsync(
-        IPicture picture, IReadOnlyList<TrackStart> starts, TrackQuery query, HttpContext http, CancellationToken cancellationToken)
-    {
-        if (starts.Count == 0)
-        {
-            return [];
-        }
-
-        using var deadline = new RequestDeadline(options.Value.Timeout, null, timeProvider, cancellationToken);
-        deadline.MarkReceived();
-        var landmarks = new LandmarkQuery(
-            [.. starts.Select(static start => start.Box)], query.Limits, Timeout: null, query.Priority, Timing: false)
-        {
-            Appearance = true,
-        };
-        try
-        {
-            LandmarksReply reply = await aligner.AlignAsync(http, [picture], landmarks, deadline);
-            return reply.Problem is { } problem
-                ? throw new ProblemException(problem)
-                : reply.Images[0].Aligned!.Faces;
-        }
-        catch (OperationCanceledException) when (deadline.IsOver)
-        {
-            throw new ProblemException(deadline.Describe());
-        }
     }
 }

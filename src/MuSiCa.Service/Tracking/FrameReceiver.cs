@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Hosting;
@@ -13,16 +14,30 @@ namespace MuSiCa.Service.Tracking;
 internal sealed class FrameReceiver(
     MessageMemory memory, ServiceState state, TimeProvider timeProvider, IOptions<TrackingSettings> settings)
 {
+    /// <summary>Waits for the first frame, not as long as for the others: a stream without one holds the place of another.</summary>
+    /// <returns>Null at the end of the stream.</returns>
+    /// <exception cref="ProblemException">The stream brings none in time, or the service shuts down.</exception>
+    public Task<ReceivedFrame?> FirstAsync(
+        IAsyncStreamReader<Frame> stream, ClientShare client, CancellationToken cancellationToken) =>
+        settings.Value.FirstFrameTimeout < settings.Value.IdleTimeout
+            ? ReceiveAsync(stream, client, settings.Value.FirstFrameTimeout, nameof(TrackingSettings.FirstFrameTimeout), cancellationToken)
+            : NextAsync(stream, client, cancellationToken);
+
     /// <summary>Waits for the next frame.</summary>
     /// <returns>Null at the end of the stream.</returns>
     /// <exception cref="ProblemException">The stream brings none in time, or the service shuts down.</exception>
-    public async Task<ReceivedFrame?> NextAsync(IAsyncStreamReader<Frame> stream, CancellationToken cancellationToken)
+    public Task<ReceivedFrame?> NextAsync(
+        IAsyncStreamReader<Frame> stream, ClientShare client, CancellationToken cancellationToken) => ReceiveAsync(
+        stream, client, settings.Value.IdleTimeout, nameof(TrackingSettings.IdleTimeout), cancellationToken);
+
+    private async Task<ReceivedFrame?> ReceiveAsync(
+        IAsyncStreamReader<Frame> stream, ClientShare client, TimeSpan timeout, string setting, CancellationToken cancellationToken)
     {
         Task<bool> next = stream.MoveNext(cancellationToken);
         if (!next.IsCompleted)
         {
             using var noLonger = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task idle = Task.Delay(settings.Value.IdleTimeout, timeProvider, noLonger.Token);
+            Task idle = Task.Delay(timeout, timeProvider, noLonger.Token);
             await Task.WhenAny(next, state.Draining, idle);
             await noLonger.CancelAsync();
         }
@@ -41,15 +56,16 @@ internal sealed class FrameReceiver(
             throw new ProblemException(ProblemTranslator.Draining());
         }
 
-        return came ? Receive(stream.Current) : throw new ProblemException(Idle());
+        return came ? Receive(stream.Current, client) : throw new ProblemException(Idle(timeout, setting));
     }
 
     /// <summary>Moves the frames of a stream into an inbox until it ends.</summary>
-    public async Task FillAsync(FrameInbox inbox, IAsyncStreamReader<Frame> stream, CancellationToken cancellationToken)
+    public async Task FillAsync(
+        FrameInbox inbox, IAsyncStreamReader<Frame> stream, ClientShare client, CancellationToken cancellationToken)
     {
         try
         {
-            while (await NextAsync(stream, cancellationToken) is { } frame)
+            while (await NextAsync(stream, client, cancellationToken) is { } frame)
             {
                 await inbox.AddAsync(Check(frame), cancellationToken);
             }
@@ -71,11 +87,11 @@ internal sealed class FrameReceiver(
                 "Only the first message of a stream may have a config; open another stream to change it."),
         };
 
-    private ReceivedFrame Receive(Frame frame)
+    private ReceivedFrame Receive(Frame frame, ClientShare client)
     {
         try
         {
-            return new ReceivedFrame(frame, memory.Take(frame.CalculateSize()), null);
+            return new ReceivedFrame(frame, memory.Take(frame.CalculateSize(), client), null);
         }
         catch (ProblemException exception)
         {
@@ -85,7 +101,7 @@ internal sealed class FrameReceiver(
         }
     }
 
-    private Problem Idle() => new(ProblemTypes.RequestTimeout,
-        $"The stream brought no frame for {settings.Value.IdleTimeout.TotalSeconds:0.###} s (setting MuSiCa:Tracking:IdleTimeout). Open it "
-            + "again when there is one.");
+    private static Problem Idle(TimeSpan timeout, string setting) => new(ProblemTypes.RequestTimeout,
+        $"The stream brought no frame for {timeout.TotalSeconds:0.###} s (setting {TrackingSettings.Section}:{setting}). Open it again "
+            + "when there is one.");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 
 namespace MuSiCa.Service.Tracking;
@@ -14,17 +15,26 @@ internal sealed class StreamPlaces(IOptions<TrackingSettings> settings)
     /// <summary>Streams there may be.</summary>
     public int Limit => settings.Value.MaxStreams;
 
-    /// <returns>Whether there was a place; to be given back with <see cref="Free"/>.</returns>
-    public bool TryTake()
+    /// <returns>Whether there was a place for this client; to be given back with <see cref="Free"/>.</returns>
+    public bool TryTake(ClientShare client)
     {
+        if (!client.Streams.TryTake(1, own: 0, Limit - Taken))
+        {
+            return false;
+        }
+
         if (Interlocked.Increment(ref _taken) <= Limit)
         {
             return true;
         }
 
-        Free();
+        Free(client);
         return false;
     }
 
-    public void Free() => Interlocked.Decrement(ref _taken);
+    public void Free(ClientShare client)
+    {
+        Interlocked.Decrement(ref _taken);
+        client.Streams.Free(1);
+    }
 }

@@ -2,9 +2,10 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Grpc;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using Problem = MuSiCa.Service.Problems.Problem;
@@ -34,15 +35,16 @@ internal sealed class TrackHandler(
             throw GrpcProblem.ToException(refusal);
         }
 
-        if (!places.TryTake())
+        HttpContext http = context.GetHttpContext();
+        ClientShare client = ClientShare.Of(http);
+        if (!places.TryTake(client))
         {
-            throw GrpcProblem.ToException(StreamsFull());
+            throw GrpcProblem.ToException(places.Taken < places.Limit ? ShareFull() : StreamsFull());
         }
 
-        HttpContext http = context.GetHttpContext();
         try
         {
-            await RunAsync(frames, answers, http, context.CancellationToken);
+            await RunAsync(frames, answers, http, client, context.CancellationToken);
         }
         catch (ProblemException exception) when (!context.CancellationToken.IsCancellationRequested)
         {
@@ -50,31 +52,24 @@ internal sealed class TrackHandler(
         }
         finally
         {
-            places.Free();
+            places.Free(client);
         }
     }
 
     private async Task RunAsync(
-        IAsyncStreamReader<Frame> frames, IServerStreamWriter<FrameLandmarks> answers, HttpContext http, CancellationToken callEnds)
+        IAsyncStreamReader<Frame> frames, IServerStreamWriter<FrameLandmarks> answers, HttpContext http, ClientShare client, CancellationToken callEnds)
     {
-        using ReceivedFrame? first = await receiver.NextAsync(frames, callEnds);
-        if (first is null)
+        if (await OpenAsync(frames, client, callEnds) is not { } opened)
         {
             return;
         }
 
-        TrackQuery query = TrackQuery.Read(first.Message.Config, session.Package, settings.Value, requests.Value);
+        using FrameInbox inbox = opened.Inbox;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(callEnds);
-        using var inbox = new FrameInbox(query.SkipsFrames);
-        if (first.Message.Config is null || first.Message.Image is not null || first.Problem is not null)
-        {
-            await inbox.AddAsync(first, callEnds);
-        }
-
-        Task filling = receiver.FillAsync(inbox, frames, stop.Token);
+        Task filling = receiver.FillAsync(inbox, frames, client, stop.Token);
         try
         {
-            await new TrackSession(query, inbox, aligner, problems, metrics, timeProvider).RunAsync(answers, http, callEnds);
+            await new TrackSession(opened.Query, inbox, aligner, problems, metrics, timeProvider).RunAsync(answers, http, callEnds);
         }
         finally
         {
@@ -82,6 +77,45 @@ internal sealed class TrackHandler(
             await filling;
         }
     }
+
+    // The first message ends with this method, or is the inbox's: a stream may last for days.
+    private async Task<(TrackQuery Query, FrameInbox Inbox)?> OpenAsync(
+        IAsyncStreamReader<Frame> frames, ClientShare client, CancellationToken callEnds)
+    {
+        if (await receiver.FirstAsync(frames, client, callEnds) is not { } first)
+        {
+            return null;
+        }
+
+        FrameInbox? inbox = null;
+        try
+        {
+            TrackQuery query = TrackQuery.Read(first.Message.Config, session.Package, settings.Value, requests.Value);
+            inbox = new FrameInbox(query.SkipsFrames);
+            if (first.Message.Config is null || first.Message.Image is not null || first.Problem is not null)
+            {
+                await inbox.AddAsync(first, callEnds);
+            }
+            else
+            {
+                first.Dispose();
+            }
+
+            return (query, inbox);
+        }
+        catch
+        {
+            first.Dispose();
+            inbox?.Dispose();
+            throw;
+        }
+    }
+
+    private static Problem ShareFull() => new(ProblemTypes.StreamsFull,
+        "This connection has as many streams as are left for all others. End one of them, or ask another instance.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
 
     private Problem StreamsFull() => new(ProblemTypes.StreamsFull,
         $"{places.Limit} streams are tracked already (setting MuSiCa:Tracking:MaxStreams). Ask another instance, or again when one has "

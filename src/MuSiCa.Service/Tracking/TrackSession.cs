@@ -15,41 +15,45 @@ internal sealed class TrackSession(
     TrackQuery query, FrameInbox inbox, FrameAligner aligner, ProblemReporter problems, TrackMetrics metrics, TimeProvider timeProvider)
 {
     private readonly Tracker _tracker = new(query.Tracker);
+    private readonly FrameClock _clock = new();
+    private readonly long _begin = timeProvider.GetTimestamp();
 
     /// <summary>Answers every frame of the inbox.</summary>
     /// <exception cref="ProblemException">The stream ends with it, behind the answers of its frames.</exception>
     public async Task RunAsync(IServerStreamWriter<FrameLandmarks> answers, HttpContext http, CancellationToken cancellationToken)
     {
-        await foreach (ReceivedFrame frame in inbox.ReadAllAsync(cancellationToken))
+        await foreach (TakenFrame taken in inbox.ReadAllAsync(cancellationToken))
         {
-            using (frame)
+            using (taken.Frame)
             {
-                await answers.WriteAsync(await AnswerAsync(frame, http, cancellationToken), cancellationToken);
+                await answers.WriteAsync(await AnswerAsync(taken, http, cancellationToken), cancellationToken);
             }
         }
     }
 
-    private async Task<FrameLandmarks> AnswerAsync(ReceivedFrame frame, HttpContext http, CancellationToken cancellationToken)
+    private async Task<FrameLandmarks> AnswerAsync(TakenFrame taken, HttpContext http, CancellationToken cancellationToken)
     {
         long start = timeProvider.GetTimestamp();
+        (ReceivedFrame frame, uint skipped, IReadOnlyList<long> skippedIds) = taken;
         Frame message = frame.Message;
-        var answer = new FrameLandmarks { Id = message.Id, TimestampUs = message.TimestampUs };
-        (answer.Skipped, long[] skipped) = inbox.TakeSkipped();
-        answer.SkippedIds.AddRange(skipped);
-        metrics.Skipped(answer.Skipped);
-        Problem? problem = frame.Problem ?? await FillAsync(answer, message, http, cancellationToken);
+        (TimeSpan time, string? notice) = _clock.Next(message.TimestampUs, timeProvider.GetElapsedTime(_begin, start));
+        var answer = new FrameLandmarks { Id = message.Id, TimestampUs = message.TimestampUs, Notice = notice ?? "", Skipped = skipped };
+        answer.SkippedIds.AddRange(skippedIds);
+        metrics.Skipped(skipped);
+        Problem? problem = frame.Problem ?? await FillAsync(answer, message, time, http, cancellationToken);
         answer.Problem = problem is null ? null : GrpcProblem.ToFrameProblem(problem);
         metrics.FrameFinished(problem, timeProvider.GetElapsedTime(start).TotalSeconds);
         return answer;
     }
 
     // What is wrong with one frame is its own affair; the stream goes on.
-    private async Task<Problem?> FillAsync(FrameLandmarks answer, Frame message, HttpContext http, CancellationToken cancellationToken)
+    private async Task<Problem?> FillAsync(
+        FrameLandmarks answer, Frame message, TimeSpan time, HttpContext http, CancellationToken cancellationToken)
     {
         try
         {
             (Imaging.ImageInfo image, IReadOnlyList<TrackedFace> faces) =
-                await aligner.AlignAsync(message, _tracker, query, http, cancellationToken);
+                await aligner.AlignAsync(message, time, _tracker, query, http, cancellationToken);
             answer.Image = MessageWriter.Size(image);
             answer.Faces.AddRange(faces.Select(Write));
             return null;

@@ -4,4 +4,4 @@ namespace MuSiCa.Service.Uploads;
 /// <param name="Outcome">How the reading ended.</param>
 /// <param name="Bytes">The bytes when it is complete, else null.</param>
 /// <param name="Wanted">Bytes of memory that there were not; 0 unless that is how it ended.</param>
-internal readonly record struct ReadBytes(ReadOutcome Outcome, PooledBytes? Bytes, long Wanted = 0);
+internal readonly record struct ReadBytes(ReadOutcome Outcome, BodyBytes? Bytes, long Wanted = 0);

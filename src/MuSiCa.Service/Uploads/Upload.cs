@@ -1,5 +1,5 @@
 using MuSiCa.Imaging;
-using MuSiCa.Service.Landmarks;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Uploads;
@@ -7,16 +7,16 @@ namespace MuSiCa.Service.Uploads;
 /// <summary>One file of a request: its bytes, or why there are none.</summary>
 internal sealed class Upload : IPicture
 {
-    private readonly PooledBytes? _bytes;
+    private readonly BodyBytes? _bytes;
     private readonly Problem? _refusal;
 
-    private Upload(PooledBytes? bytes, Problem? refusal)
+    private Upload(BodyBytes? bytes, Problem? refusal)
     {
         _bytes = bytes;
         _refusal = refusal;
     }
 
-    public static Upload Of(PooledBytes bytes) => new(bytes, null);
+    public static Upload Of(BodyBytes bytes) => new(bytes, null);
 
     public static Upload Refused(Problem problem) => new(null, problem);
 
@@ -25,8 +25,11 @@ internal sealed class Upload : IPicture
     public ImageInfo Probe(ImageDecoder decoder) => decoder.Probe(Encoded);
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ImageDecoder decoder, double maxShrink, ImageRegion region, CancellationToken cancellationToken) =>
-        decoder.Decode(Encoded, maxShrink, region, cancellationToken);
+    public DecodePlan Plan(ImageDecoder decoder, double maxShrink, ImageRegion region) => decoder.Plan(Encoded, maxShrink, region);
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(ImageDecoder decoder, DecodePlan plan, CancellationToken cancellationToken) =>
+        decoder.Decode(Encoded, plan, cancellationToken);
 
     private ReadOnlyMemory<byte> Encoded => _bytes?.Memory ?? throw new ProblemException(_refusal!);
 

@@ -59,7 +59,9 @@ internal sealed class UploadReader(
             return NoMemory(request.ContentLength!.Value);
         }
 
-        ReadBytes read = await PooledBytes.ReadAsync(request.Body, limit, memory, cancellationToken);
+        using Stream body = ReceivedBody.Open(request, limit, () => new ProblemException(refusal));
+        ReadBytes read = await BodyBytes.ReadAsync(
+            body, limit, memory, request.Headers.ContentEncoding.Count == 0 ? request.ContentLength : null, cancellationToken);
         return read.Outcome switch
         {
             ReadOutcome.Complete => new UploadSet([Upload.Of(read.Bytes!)]),
@@ -81,7 +83,8 @@ internal sealed class UploadReader(
             return NoMemory(request.ContentLength!.Value);
         }
 
-        var form = new MultipartReader(boundary, new LimitedStream(request.Body, limit, TooLarge));
+        using Stream body = ReceivedBody.Open(request, limit, TooLarge);
+        var form = new MultipartReader(boundary, new LimitedStream(body, limit, TooLarge));
         var files = new List<Upload>();
         bool isComplete = false;
         try
@@ -99,6 +102,12 @@ internal sealed class UploadReader(
                 if (read.Outcome == ReadOutcome.NoMemory)
                 {
                     return NoMemory(read.Wanted);
+                }
+
+                if (IsEmptyInput(section, read.Bytes))
+                {
+                    read.Bytes!.Dispose();
+                    continue;
                 }
 
                 files.Add(read.Bytes is { } bytes ? Upload.Of(bytes) : Upload.Refused(ImageTooLarge()));
@@ -121,7 +130,7 @@ internal sealed class UploadReader(
     }
 
     // What is declared costs nothing yet, but what cannot fit need not be read.
-    private bool Fits(HttpRequest request) => !(request.ContentLength > memory.Limit - memory.Used);
+    private bool Fits(HttpRequest request) => !(request.ContentLength > memory.FreeFor(MemoryUse.Bodies));
 
     private UploadSet NoMemory(long wanted)
     {
@@ -129,15 +138,25 @@ internal sealed class UploadReader(
         return UploadSet.Refused(ProblemTranslator.OfRefusal(AdmissionRefusal.Memory(wanted, memory, Retry)));
     }
 
+    // A file may have an empty name.
+    private static bool IsFile(ContentDispositionHeaderValue disposition) => disposition.IsFileDisposition()
+        || disposition.Parameters.Any(static parameter => parameter.Name.Equals("filename", StringComparison.OrdinalIgnoreCase));
+
+    // What a browser sends for a field in which no file was chosen: a file without a name and without bytes.
+    private static bool IsEmptyInput(MultipartSection section, BodyBytes? bytes) =>
+        bytes is { Memory.IsEmpty: true }
+        && ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
+        && !disposition.IsFileDisposition();
+
     private async Task<ReadBytes> ReadPartAsync(MultipartSection section, CancellationToken cancellationToken)
     {
         bool isFile = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
-            && disposition.IsFileDisposition();
+            && IsFile(disposition);
         try
         {
             if (isFile)
             {
-                return await PooledBytes.ReadAsync(section.Body, imaging.Value.MaxEncodedBytes, memory, cancellationToken);
+                return await BodyBytes.ReadAsync(section.Body, imaging.Value.MaxEncodedBytes, memory, declared: null, cancellationToken);
             }
 
             // To its end first: what looks like a field may be the beginning of a file that broke off.

@@ -8,13 +8,25 @@ namespace MuSiCa.Serving;
 /// <param name="RetryAfter">After which time there should be room; null when waiting does not help.</param>
 public sealed record AdmissionRefusal(RefusalReason Reason, string Message, TimeSpan? RetryAfter)
 {
-    internal static AdmissionRefusal Draining { get; } =
+    /// <summary>The refusal of everything while the service shuts down.</summary>
+    public static AdmissionRefusal Draining { get; } =
         new(RefusalReason.Draining, "The service is shutting down and takes no more faces.", null);
 
-    internal static AdmissionRefusal Stalled { get; } =
+    /// <summary>The refusal of everything while the model hangs.</summary>
+    public static AdmissionRefusal Stalled { get; } =
         new(RefusalReason.Stalled, "The model hangs on every device of the service, which takes no faces until it comes back.", null);
 
-    internal static AdmissionRefusal Faces(int wanted, int taken, int limit, TimeSpan? retryAfter) => new(
+    /// <summary>The refusal of everything while the model fails every time.</summary>
+    /// <param name="retryAfter">When it may run again.</param>
+    public static AdmissionRefusal Failing(TimeSpan retryAfter) => new(
+        RefusalReason.Failing, "The model failed on one batch after the other and takes nothing until it runs again.", retryAfter);
+
+    /// <summary>The refusal of faces that there are no places for.</summary>
+    /// <param name="wanted">Places wanted.</param>
+    /// <param name="taken">Places taken.</param>
+    /// <param name="limit">Places there are.</param>
+    /// <param name="retryAfter">After which time there should be room.</param>
+    public static AdmissionRefusal Faces(int wanted, int taken, int limit, TimeSpan? retryAfter) => new(
         RefusalReason.Faces,
         string.Create(
             CultureInfo.InvariantCulture,
@@ -45,10 +57,34 @@ public sealed record AdmissionRefusal(RefusalReason Reason, string Message, Time
             wanted > memory.Limit ? null : retryAfter);
     }
 
-    internal static AdmissionRefusal Deadline(TimeSpan timeLeft, TimeSpan estimate) => new(
+    /// <summary>The refusal of a request whose caller waits less long than it would take.</summary>
+    /// <param name="timeLeft">How long the caller waits.</param>
+    /// <param name="estimate">How long it would take.</param>
+    public static AdmissionRefusal Deadline(TimeSpan timeLeft, TimeSpan estimate) => new(
         RefusalReason.Deadline,
         string.Create(
             CultureInfo.InvariantCulture,
             $"{timeLeft.TotalMilliseconds:0.#} ms are left and about {estimate.TotalMilliseconds:0.#} ms are needed at present."),
         null);
+
+    /// <summary>The refusal of a request that would wait longer than requests may.</summary>
+    /// <param name="limit">How long they may.</param>
+    /// <param name="estimate">How long it would take.</param>
+    public static AdmissionRefusal Work(TimeSpan limit, TimeSpan estimate) => new(
+        RefusalReason.Work,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"What was accepted before keeps the service busy for about {estimate.TotalSeconds:0.#} s, and this request may wait "
+                + $"{limit.TotalSeconds:0.###} s (setting MuSiCa:Serving:MaxWait; with priority bulk as long as its time allows)."),
+        TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling((estimate - limit).TotalSeconds))));
+
+    /// <summary>The refusal of a client that has as many places as are left for all others.</summary>
+    /// <param name="wanted">Places that it wants.</param>
+    /// <param name="held">Places that it has.</param>
+    public static AdmissionRefusal Share(long wanted, long held) => new(
+        RefusalReason.Faces,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"This connection has {held} places for faces, as many as are left for all others; {wanted} more do not fit."),
+        TimeSpan.FromSeconds(1));
 }

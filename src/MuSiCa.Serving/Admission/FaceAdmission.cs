@@ -7,10 +7,20 @@ internal sealed class FaceAdmission(FaceScheduler scheduler, int places, FaceTer
 {
     private int _unused = places;
 
+    public int Places => Volatile.Read(ref _unused);
+
+    public async ValueTask<IFaceAdmission> TakeAsync(int wanted, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(wanted);
+        int own = Use(wanted);
+        int further = own == 0 ? await scheduler.TakePlacesAsync(wanted, terms.Priority, cancellationToken) : 0;
+        return new FaceAdmission(scheduler, own + further, terms);
+    }
+
     public ValueTask<FaceOutcome> AlignAsync(PreparedFace face, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(face);
-        if (!TryUse())
+        if (Use(1) == 0)
         {
             face.Dispose();
             return ValueTask.FromException<FaceOutcome>(new InvalidOperationException(
@@ -25,24 +35,26 @@ internal sealed class FaceAdmission(FaceScheduler scheduler, int places, FaceTer
         int unused = Interlocked.Exchange(ref _unused, 0);
         if (unused > 0)
         {
-            scheduler.FreeUnused(unused);
+            scheduler.FreeUnused(unused, terms.Priority);
         }
     }
 
-    private bool TryUse()
+    // As many as there are, at most so many.
+    private int Use(int wanted)
     {
         int seen = Volatile.Read(ref _unused);
         while (seen > 0)
         {
-            int before = Interlocked.CompareExchange(ref _unused, seen - 1, seen);
+            int used = Math.Min(seen, wanted);
+            int before = Interlocked.CompareExchange(ref _unused, seen - used, seen);
             if (before == seen)
             {
-                return true;
+                return used;
             }
 
             seen = before;
         }
 
-        return false;
+        return 0;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class OrderDesk(
     {
         ExitPlan plan = rule.Resolve(order.Limits);
         return new FaceTerms(
-            policy.LeavesEarly ? plan : plan with { Threshold = 0 },
+            policy.LeavesEarly ? plan : plan with { Threshold = 0, GainThreshold = 0 },
             !policy.LeavesEarly || order.Limits.MaxError is not null,
             order.Priority,
             DueAfter(order.TimeLeft),
@@ -23,26 +23,26 @@ internal sealed class OrderDesk(
 
     /// <summary>Takes the places of an order.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="isStalled">Whether every lane hangs.</param>
+    /// <param name="unable">Why nothing can be aligned at present; null where it can.</param>
     /// <returns>Null when they are taken, else why not.</returns>
-    public AdmissionRefusal? TakePlaces(FaceOrder order, bool isStalled)
+    public AdmissionRefusal? TakePlaces(FaceOrder order, AdmissionRefusal? unable)
     {
         if (places.IsDraining)
         {
             return AdmissionRefusal.Draining;
         }
 
-        if (isStalled)
+        if (unable is not null)
         {
-            return AdmissionRefusal.Stalled;
+            return unable;
         }
 
-        if (order.TimeLeft is { } left && workload.EstimateFor(order.Priority) is { } needed && needed > left)
+        if (order.TimeLeft is { } left && workload.EstimateFor(order.Priority, clock.Now) is { } needed && needed > left)
         {
             return AdmissionRefusal.Deadline(left, needed);
         }
 
-        return places.TryTake(order.Faces) switch
+        return places.TryTake(order.Faces, order.Priority) switch
         {
             null => null,
             RefusalReason.Faces => AdmissionRefusal.Faces(

@@ -15,6 +15,6 @@ internal enum FaceEnd
     /// <summary>Its stage failed or hung.</summary>
     Failed,
 
-    /// <summary>The aligner was stopped.</summary>
+    /// <summary>The aligner was stopped, or can run nothing any more.</summary>
     GivenBack,
 }

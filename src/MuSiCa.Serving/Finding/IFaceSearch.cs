@@ -8,7 +8,13 @@ public interface IFaceSearch
     /// <summary>Whether every lane hangs, so that nothing can be searched.</summary>
     bool IsStalled { get; }
 
-    /// <summary>Takes places for the views of one image.</summary>
+    /// <summary>Whether the finder is left alone because it failed again and again; nothing can be searched then either.</summary>
+    BreakerStatus Breaker { get; }
+
+    /// <summary>
+    /// Takes places for the views of one image. Whoever finds none free may ask again when memory of the budget was given back, which
+    /// every view does when it has run.
+    /// </summary>
     /// <param name="views">How many, above 0.</param>
     /// <param name="admission">The places.</param>
     /// <param name="refusal">Why there are none.</param>
@@ -20,6 +26,6 @@ public interface IFaceSearch
     /// <summary>Runs every batch size, so that the first callers do not pay for it.</summary>
     Task WarmUpAsync(CancellationToken cancellationToken);
 
-    /// <summary>Refuses new views from now on, finishes those whose places are taken and waits until every admission is disposed of.</summary>
+    /// <summary>Refuses new views from now on, finishes those whose places are taken and waits for them.</summary>
     Task DrainAsync(CancellationToken cancellationToken);
 }

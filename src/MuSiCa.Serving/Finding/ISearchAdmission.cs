@@ -3,8 +3,7 @@ using MuSiCa.Finder;
 namespace MuSiCa.Serving;
 
 /// <summary>
-/// Places for the views of one image. Disposal gives back those that no view has taken, and ends the wait of a drain for the image:
-/// what was found may need places elsewhere first.
+/// Places for the views of one image. Disposal gives back those that no view has taken.
 /// </summary>
 public interface ISearchAdmission : IDisposable
 {

@@ -6,7 +6,6 @@ namespace MuSiCa.Serving;
 internal sealed class SearchAdmission(SearchEngine engine, int places) : ISearchAdmission
 {
     private int _unused = places;
-    private bool _isClosed;
 
     public Task<CandidateList> SearchAsync(IReadOnlyList<PreparedView> views, SearchTerms terms, CancellationToken cancellationToken)
     {
@@ -28,12 +27,5 @@ internal sealed class SearchAdmission(SearchEngine engine, int places) : ISearch
         return engine.Take(views, terms, cancellationToken);
     }
 
-    public void Dispose()
-    {
-        engine.FreePlaces(Interlocked.Exchange(ref _unused, 0));
-        if (!Interlocked.Exchange(ref _isClosed, true))
-        {
-            engine.ClosePhoto();
-        }
-    }
+    public void Dispose() => engine.FreePlaces(Interlocked.Exchange(ref _unused, 0));
 }

@@ -1,25 +1,30 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using MuSiCa.Finder;
 
 namespace MuSiCa.Serving;
 
 /// <summary>
 /// Runs the views of all photos through the finder in batches. Bounded by places: a view holds one from its admission until it has
-/// run. What fails or hangs fails the searches of its batch only.
+/// run, or until its search is over while it waits. What fails or hangs fails the searches of its batch only; a finder that fails
+/// every time is left alone by a breaker.
 /// </summary>
 public sealed class SearchEngine : IFaceSearch, IDisposable
 {
     private const int LooksPerLimit = 4;
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
 
     private readonly SchedulerClock _clock;
     private readonly SearchOptions _options;
     private readonly PlaceCounter _places;
-    private readonly PlaceCounter _photos;
     private readonly MemoryBudget _memory;
     private readonly ViewPool _pool;
     private readonly ViewWorker[] _workers;
     private readonly FinderMetrics _metrics;
+    private readonly ServingLog _log;
+    private readonly Breaker _breaker;
     private readonly ITimer _watchdog;
     private int _disposed;
 
@@ -29,12 +34,14 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     /// <param name="memory">Counts the memory of views beside that of other things.</param>
     /// <param name="timeProvider">Measures batches and deadlines.</param>
     /// <param name="meters">Where the meter comes from; a meter of its own without one.</param>
+    /// <param name="logger">Takes what the operator should know; nothing without one.</param>
     public SearchEngine(
         IReadOnlyList<FinderLane> lanes,
         SearchOptions options,
         MemoryBudget memory,
         TimeProvider timeProvider,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null,
+        ILogger<SearchEngine>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(lanes);
         ArgumentOutOfRangeException.ThrowIfZero(lanes.Count);
@@ -46,10 +53,11 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         _clock = new SchedulerClock(timeProvider);
         _options = options;
         _memory = memory;
-        _places = new PlaceCounter(options.QueueLimit, memory, lanes[0].Session.Package.View.ByteCount);
-        _photos = new PlaceCounter(int.MaxValue, memory, bytesPerPlace: 0);
-        _pool = new ViewPool(options.BatchLimit);
-        _metrics = new FinderMetrics(meters, () => _pool.Count);
+        _places = new PlaceCounter(options.QueueLimit, memory, lanes[0].Session.Package.View.ByteCount, MemoryUse.Views);
+        _log = new ServingLog(logger);
+        _breaker = new Breaker(lanes[0].Session.Package.Name, 1, options.Breaker, _clock, timeProvider, _log, OnBreakerChanged);
+        _pool = new ViewPool(options.BatchLimit, _breaker);
+        _metrics = new FinderMetrics(meters, () => _pool.Count, options.BatchLimit);
         _workers = [.. lanes.Select(lane => new ViewWorker(lane, options.BatchLimit, this))];
         _watchdog = timeProvider.CreateTimer(
             static state => ((SearchEngine)state!).Look(), this, options.StageTimeout / LooksPerLimit, options.StageTimeout / LooksPerLimit);
@@ -59,10 +67,19 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     /// <inheritdoc/>
     public bool IsStalled => Array.TrueForAll(_workers, static worker => worker.IsStalled);
 
+    /// <inheritdoc/>
+    public BreakerStatus Breaker => _breaker.Status;
+
     /// <summary>Places taken now: views admitted that have not run.</summary>
     public int PlacesTaken => _places.Taken;
 
     internal TimeSpan Now => _clock.Now;
+
+    // Why nothing can be searched at present; null where it can.
+    private AdmissionRefusal? Unable =>
+        IsStalled ? AdmissionRefusal.Stalled
+        : _breaker.IsOpen ? AdmissionRefusal.Failing(_breaker.Status.RetryAfter)
+        : null;
 
     /// <inheritdoc/>
     public bool TryAdmit(
@@ -71,15 +88,8 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         [NotNullWhen(false)] out AdmissionRefusal? refusal)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(views);
-        refusal = IsStalled ? AdmissionRefusal.Stalled
-            : _photos.TryTake(1) is null ? TakePlaces(views)
-            : AdmissionRefusal.Draining;
+        refusal = Unable ?? TakePlaces(views);
         admission = refusal is null ? new SearchAdmission(this, views) : null;
-        if (refusal is not null)
-        {
-            _metrics.Refused(refusal.Reason);
-        }
-
         return refusal is null;
     }
 
@@ -89,24 +99,22 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
         {
             foreach (ViewWorker worker in _workers)
             {
-                for (int views = 1; views <= _options.BatchLimit; views++)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    worker.WarmUp(views);
-                }
+                worker.WarmUp(cancellationToken);
             }
         },
-        cancellationToken);
+        cancellationToken).WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task DrainAsync(CancellationToken cancellationToken)
     {
         _places.Drain();
-        _photos.Drain();
-        return Task.WhenAll(_places.Empty, _photos.Empty).WaitAsync(cancellationToken);
+        return _places.Empty.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops after the batches that are running; searches that still wait fail with an <see cref="AdmissionException"/>.</summary>
+    /// <summary>
+    /// Stops after the batches that are running; searches that still wait fail with an <see cref="AdmissionException"/>. What a
+    /// finder that hangs uses stays as it is, and so do its sessions when they are disposed of: it may come back at any time.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -116,46 +124,75 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
 
         _places.Drain();
         GiveBack(_pool.Close(), AdmissionRefusal.Draining);
-        Array.ForEach(_workers, static worker => worker.Dispose());
+        long start = Stopwatch.GetTimestamp();
+        foreach (ViewWorker worker in _workers)
+        {
+            if (!worker.Join(StopPatience - Stopwatch.GetElapsedTime(start)))
+            {
+                worker.Abandon(new AdmissionException(AdmissionRefusal.Draining));
+                _log.LeftBehind($"finder {worker.Name}");
+            }
+        }
+
         _watchdog.Dispose();
+        _breaker.Dispose();
     }
 
     internal Task<CandidateList> Take(IReadOnlyList<PreparedView> views, SearchTerms terms, CancellationToken cancellationToken)
     {
         TimeSpan now = _clock.Now;
-        var search = new Search(views.Count, terms, cancellationToken);
         TimeSpan due = terms.TimeLeft is { } left && left < QueuedFace.Never - now ? now + left : QueuedFace.Never;
-        PendingView[] pending =
-        [
-            .. views.Select(view => new PendingView(view, search)
-            {
-                Priority = terms.Priority,
-                Pooled = now,
-                Due = due,
-                Rank = due == QueuedFace.Never ? now + _options.Patience : due,
-            }),
-        ];
-        if (IsStalled)
+        var search = new Search(views, terms, now, due, _options.Patience, Withdraw, cancellationToken);
+        if (!_pool.TryAdd(search))
         {
-            GiveBack(pending, AdmissionRefusal.Stalled);
+            // The breaker may have closed again since, which makes it no shutdown.
+            GiveBack(search.Views, Unable ?? (_places.IsDraining ? AdmissionRefusal.Draining : AdmissionRefusal.Failing(TimeSpan.Zero)));
         }
-        else if (!_pool.TryAdd(pending))
+        else if (IsStalled)
         {
-            GiveBack(pending, AdmissionRefusal.Draining);
+            // Looked at only now, so that a stall is seen here or finds them waiting.
+            GiveBack(_pool.Remove(search), AdmissionRefusal.Stalled);
         }
 
         return search.Outcome;
     }
 
-    internal bool TryTake(List<PendingView> batch, out bool isAlone) => _pool.TryTake(batch, _workers.Length, out isAlone);
+    internal TakeResult Take(List<PendingView> batch, out bool isAlone) => _pool.Take(batch, _workers.Length, out isAlone);
 
-    internal void Release(PreparedView view)
+    /// <summary>Gives back the pixels and the places of views that have them still.</summary>
+    internal void Release(IReadOnlyList<PendingView> views)
     {
-        view.Dispose();
-        _places.Free(1);
+        int places = 0;
+        foreach (PendingView view in views)
+        {
+            if (view.TakeView() is { } pixels)
+            {
+                pixels.Dispose();
+                places++;
+            }
+        }
+
+        FreePlaces(places);
     }
 
-    internal void ClosePhoto() => _photos.Free(1);
+    internal bool TryBeginProbe(out int views) => _breaker.TryBeginProbe(out _, out views);
+
+    /// <summary>Notes whether a batch ran, a probe or one of callers.</summary>
+    internal void NoteRun(bool isProbe, int views, bool ran)
+    {
+        if (isProbe)
+        {
+            _breaker.EndProbe(ran);
+        }
+        else if (ran)
+        {
+            _breaker.NoteSuccess(0);
+        }
+        else
+        {
+            _breaker.NoteFailure(0, views);
+        }
+    }
 
     internal void FreePlaces(int places)
     {
@@ -168,23 +205,14 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
     internal void BatchRan(int views, TimeSpan gather, TimeSpan execute, TimeSpan apply) =>
         _metrics.BatchRan(views, gather, execute, apply);
 
-    private AdmissionRefusal? TakePlaces(int views)
+    private AdmissionRefusal? TakePlaces(int views) => _places.TryTake(views) switch
     {
-        AdmissionRefusal? refusal = _places.TryTake(views) switch
-        {
-            null => null,
-            RefusalReason.Faces => AdmissionRefusal.Views(
-                views, _places.Taken, _places.Limit, views > _places.Limit ? null : TimeSpan.FromSeconds(1)),
-            RefusalReason.Memory => AdmissionRefusal.Memory(views * _places.BytesPerPlace, _memory, TimeSpan.FromSeconds(1)),
-            _ => AdmissionRefusal.Draining,
-        };
-        if (refusal is not null)
-        {
-            ClosePhoto();
-        }
-
-        return refusal;
-    }
+        null => null,
+        RefusalReason.Faces => AdmissionRefusal.Views(
+            views, _places.Taken, _places.Limit, views > _places.Limit ? null : TimeSpan.FromSeconds(1)),
+        RefusalReason.Memory => AdmissionRefusal.Memory(views * _places.BytesPerPlace, _memory, TimeSpan.FromSeconds(1)),
+        _ => AdmissionRefusal.Draining,
+    };
 
     private void Look()
     {
@@ -202,14 +230,26 @@ public sealed class SearchEngine : IFaceSearch, IDisposable
 
     private void GiveBack(IReadOnlyList<PendingView> views, AdmissionRefusal refusal)
     {
-        foreach (PendingView view in views)
-        {
-            Release(view.View);
-        }
-
+        Release(views);
         foreach (PendingView view in views)
         {
             view.Search.Fail(new AdmissionException(refusal));
+        }
+    }
+
+    // Of a search that is over: what waits needs neither its place nor its memory any more.
+    private void Withdraw(Search search) => Release(_pool.Remove(search));
+
+    // On the thread that changed it, which holds no lock: a worker, the watchdog or a timer.
+    private void OnBreakerChanged()
+    {
+        if (_breaker.State == BreakerState.Open)
+        {
+            GiveBack(_pool.RemoveAll(), AdmissionRefusal.Failing(_breaker.Status.RetryAfter));
+        }
+        else
+        {
+            _pool.Wake();
         }
     }
 }

@@ -14,4 +14,7 @@ public sealed record SearchOptions
 
     /// <summary>Time after which a batch that has not come back is given up.</summary>
     public TimeSpan StageTimeout { get; init; } = new SchedulerOptions().StageTimeout;
+
+    /// <summary>When a finder that fails every time is left alone.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
 }

@@ -1,7 +1,7 @@
 namespace MuSiCa.Serving;
 
 /// <summary>Where views wait and workers fetch their batches.</summary>
-internal sealed class ViewPool(int batchLimit)
+internal sealed class ViewPool(int batchLimit, Breaker breaker)
 {
     // No Lock: workers wait on it.
     private readonly object _lock = new();
@@ -21,18 +21,18 @@ internal sealed class ViewPool(int batchLimit)
         }
     }
 
-    /// <summary>Lets the views of a search wait.</summary>
-    /// <returns>False when nothing runs any more.</returns>
-    public bool TryAdd(IReadOnlyList<PendingView> views)
+    /// <summary>Lets the views of a search wait, unless it is over already or nothing runs.</summary>
+    /// <returns>False when the views stay with the caller of this method.</returns>
+    public bool TryAdd(Search search)
     {
         lock (_lock)
         {
-            if (_closed)
+            if (_closed || search.IsSettled || breaker.IsOpen)
             {
                 return false;
             }
 
-            foreach (PendingView view in views)
+            foreach (PendingView view in search.Views)
             {
                 _views.Add(view);
             }
@@ -46,26 +46,47 @@ internal sealed class ViewPool(int batchLimit)
     /// <param name="batch">Takes them.</param>
     /// <param name="workers">How many workers there are.</param>
     /// <param name="isAlone">Whether they are the only work there is.</param>
-    /// <returns>False when the pool is closed.</returns>
-    public bool TryTake(List<PendingView> batch, int workers, out bool isAlone)
+    /// <returns>What to do: never to sleep.</returns>
+    public TakeResult Take(List<PendingView> batch, int workers, out bool isAlone)
     {
         lock (_lock)
         {
+            isAlone = false;
             _idle++;
-            while (_views.Count == 0 && !_closed)
-            {
-                Monitor.Wait(_lock);
-            }
-
+            TakeResult result = Wait_NeedsLock();
             int share = (_views.Count + _idle - 1) / _idle;
             _idle--;
-            for (int i = Math.Min(share, batchLimit); i > 0; i--)
+            if (result == TakeResult.Run)
             {
-                batch.Add((PendingView)_views.Take());
+                for (int i = Math.Min(share, batchLimit); i > 0; i--)
+                {
+                    batch.Add((PendingView)_views.Take());
+                }
+
+                isAlone = _views.Count == 0 && _idle == workers - 1;
             }
 
-            isAlone = _views.Count == 0 && _idle == workers - 1;
-            return !_closed;
+            return result;
+        }
+    }
+
+    /// <summary>Has the workers look again whether there is something to do.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Takes the views of a search out that wait.</summary>
+    public IReadOnlyList<PendingView> Remove(Search search)
+    {
+        lock (_lock)
+        {
+            PendingView[] waiting = Array.FindAll(search.Views, static view => view.List is not null);
+            Array.ForEach(waiting, static view => view.List!.Remove(view));
+            return waiting;
         }
     }
 
@@ -74,7 +95,7 @@ internal sealed class ViewPool(int batchLimit)
     {
         lock (_lock)
         {
-            return TakeAll();
+            return TakeAll_NeedsLock();
         }
     }
 
@@ -86,11 +107,34 @@ internal sealed class ViewPool(int batchLimit)
         {
             _closed = true;
             Monitor.PulseAll(_lock);
-            return TakeAll();
+            return TakeAll_NeedsLock();
         }
     }
 
-    private List<PendingView> TakeAll()
+    private TakeResult Wait_NeedsLock()
+    {
+        while (true)
+        {
+            if (_closed)
+            {
+                return TakeResult.End;
+            }
+
+            if (breaker.WantsProbe)
+            {
+                return TakeResult.Probe;
+            }
+
+            if (_views.Count > 0 && !breaker.IsOpen)
+            {
+                return TakeResult.Run;
+            }
+
+            Monitor.Wait(_lock);
+        }
+    }
+
+    private List<PendingView> TakeAll_NeedsLock()
     {
         var views = new List<PendingView>(_views.Count);
         while (_views.Count > 0)

@@ -11,6 +11,7 @@ internal sealed class Dispatcher
     private readonly BatchPlanner _planner;
     private readonly HoldRule _hold;
     private readonly LaneGroup _lanes;
+    private readonly Breaker _breaker;
     private readonly Func<int> _expected;
     private readonly List<LaneWorker> _sleeping = [];
     private bool _closed;
@@ -21,14 +22,16 @@ internal sealed class Dispatcher
     /// <param name="planner">Chooses batches.</param>
     /// <param name="hold">Leaves small batches to grow.</param>
     /// <param name="lanes">The lanes.</param>
+    /// <param name="breaker">Says when nothing may run.</param>
     /// <param name="expected">Tells how many faces were admitted and are being prepared.</param>
-    public Dispatcher(Lock gate, StagePools pools, BatchPlanner planner, HoldRule hold, LaneGroup lanes, Func<int> expected)
+    public Dispatcher(Lock gate, StagePools pools, BatchPlanner planner, HoldRule hold, LaneGroup lanes, Breaker breaker, Func<int> expected)
     {
         _lock = gate;
         _pools = pools;
         _planner = planner;
         _hold = hold;
         _lanes = lanes;
+        _breaker = breaker;
         _expected = expected;
     }
 
@@ -44,14 +47,17 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>Lets a face wait for its stage, unless it has its outcome already or nothing runs any more.</summary>
+    /// <summary>Whether it gives out no further batches, for good.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
+
+    /// <summary>Lets a face wait for its stage, unless it has its outcome already or nothing runs.</summary>
     /// <returns>False when the face stays with the caller of this method.</returns>
     public bool TryAdd(PendingFace face, TimeSpan now)
     {
         LaneWorker? woken;
         lock (_lock)
         {
-            if (_closed || face.IsSettled || _lanes.Working == 0)
+            if (_closed || face.IsSettled || _lanes.Working == 0 || _breaker.IsOpen)
             {
                 return false;
             }
@@ -118,6 +124,13 @@ internal sealed class Dispatcher
             }
 
             _sleeping.Remove(worker);
+            if (_breaker.IsOpen && IsFree(worker.Lane) && _breaker.TryBeginProbe(out int stage, out int rows))
+            {
+                worker.Lane.Batches++;
+                worker.Batch.BeginProbe(stage, rows);
+                return TakeResult.Probe;
+            }
+
             if (MayTake(worker.Lane, now))
             {
                 Fill(worker, now);
@@ -145,7 +158,7 @@ internal sealed class Dispatcher
         lock (_lock)
         {
             worker.Lane.Batches--;
-            if (_closed)
+            if (_closed || _breaker.IsOpen)
             {
                 return false;
             }
@@ -208,6 +221,7 @@ internal sealed class Dispatcher
     private bool MayTake(Lane lane, TimeSpan now) =>
         _pools.Count > 0
             && !lane.IsStalled
+            && !_breaker.IsOpen
             && (lane.Batches == 0 || (_pools.AnyFull() && _lanes.Idle == 0))
             && !(lane.Definition.SharesProcessors && _hold.Holds(_expected(), now));
 
@@ -220,7 +234,7 @@ internal sealed class Dispatcher
         for (int i = _sleeping.Count - 1; i >= 0; i--)
         {
             LaneWorker worker = _sleeping[i];
-            if (MayTake(worker.Lane, now))
+            if (MayTake(worker.Lane, now) || (_breaker.WantsProbe && IsFree(worker.Lane)))
             {
                 _sleeping.RemoveAt(i);
                 return worker;
@@ -242,5 +256,7 @@ internal sealed class Dispatcher
         return watcher;
     }
 
-    private static bool CouldGrow(Lane lane) => lane is { Definition.SharesProcessors: true, Batches: 0, IsStalled: false };
+    private static bool CouldGrow(Lane lane) => lane.Definition.SharesProcessors && IsFree(lane);
+
+    private static bool IsFree(Lane lane) => lane is { Batches: 0, IsStalled: false };
 }

@@ -31,6 +31,22 @@ internal sealed class Lane : ILaneShape
     /// <summary>What runs a batch: with all processors when it is the only work there is.</summary>
     public StageRunner Runner(bool isAlone) => isAlone && _alone is { } alone ? alone : _stages;
 
+    /// <summary>Runs a stage for rows that are nobody's, on each of the sessions; the lane must have its turn.</summary>
+    /// <returns>Whether what came of it are numbers.</returns>
+    public bool Probe(int stage, StageBatch batch)
+    {
+        batch.Patches.Clear();
+        batch.Normalization.Clear();
+        batch.HiddenIn.Clear();
+        return Runs(_stages) && (_alone is null || Runs(_alone));
+
+        bool Runs(StageRunner runner)
+        {
+            runner.Execute(stage, batch);
+            return runner.IsFinite(batch);
+        }
+    }
+
     /// <summary>Waits until the device is free for a batch.</summary>
     public void EnterTurn() => _turn.Enter();
 

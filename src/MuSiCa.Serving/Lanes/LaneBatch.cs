@@ -30,6 +30,9 @@ internal sealed class LaneBatch : IDisposable
     /// <summary>Whether it is the only work there is.</summary>
     public bool IsAlone { get; private set; }
 
+    /// <summary>Whether it has no faces and tries whether the stage runs at all.</summary>
+    public bool IsProbe { get; private set; }
+
     /// <summary>Whether its faces stay as they are, waiting for the device or running. Belongs to the dispatcher's lock, like the next two.</summary>
     public bool IsOnItsWay { get; set; }
 
@@ -50,7 +53,18 @@ internal sealed class LaneBatch : IDisposable
     {
         Stage = stage;
         IsAlone = isAlone;
+        IsProbe = false;
         IsAbandoned = false;
+    }
+
+    /// <summary>Becomes a probe.</summary>
+    /// <param name="stage">The stage, counted from 0.</param>
+    /// <param name="rows">Its rows, which hold nothing.</param>
+    public void BeginProbe(int stage, int rows)
+    {
+        Begin(stage, isAlone: false);
+        IsProbe = true;
+        Memory.Count = Math.Min(rows, Memory.Capacity);
     }
 
     /// <summary>Goes on with the same faces to the next stage.</summary>
@@ -68,14 +82,14 @@ internal sealed class LaneBatch : IDisposable
     }
 
     /// <summary>Drops the faces that do not stay.</summary>
-    /// <param name="stays">Whether a face stays.</param>
+    /// <param name="stays">Whether a face stays; where it throws, that face fails.</param>
     public void Keep(Predicate<PendingFace> stays)
     {
         int kept = 0;
         for (int i = 0; i < _faces.Count; i++)
         {
             PendingFace face = _faces[i];
-            if (stays(face))
+            if (Stays(face, stays))
             {
                 _faces[kept++] = face;
             }
@@ -94,13 +108,14 @@ internal sealed class LaneBatch : IDisposable
         int kept = 0;
         foreach (PendingFace face in CollectionsMarshal.AsSpan(_faces))
         {
+            FaceOutcome? outcome = face.IsSettled ? null : Decide(face, exits);
             if (face.IsSettled)
             {
                 face.Drop();
             }
-            else if (exits.Decide(face) is { } outcome)
+            else if (outcome is { } left)
             {
-                _leaving.Add((face, outcome));
+                _leaving.Add((face, left));
             }
             else
             {
@@ -130,4 +145,31 @@ internal sealed class LaneBatch : IDisposable
     }
 
     public void Dispose() => Memory.Dispose();
+
+    // Whatever is thrown about one face is the end of that face only: a list left half sorted would give faces back twice.
+    private static bool Stays(PendingFace face, Predicate<PendingFace> stays)
+    {
+        try
+        {
+            return stays(face);
+        }
+        catch (Exception exception)
+        {
+            face.Fail(FaceEnd.Failed, new StageFailedException(face.Stage + 1, exception));
+            return false;
+        }
+    }
+
+    private static FaceOutcome? Decide(PendingFace face, StageExits exits)
+    {
+        try
+        {
+            return exits.Decide(face);
+        }
+        catch (Exception exception)
+        {
+            face.Fail(FaceEnd.Failed, new StageFailedException(face.Stage, exception));
+            return null;
+        }
+    }
 }

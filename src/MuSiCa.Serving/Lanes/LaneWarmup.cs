@@ -12,10 +12,10 @@ internal static class LaneWarmup
     /// <param name="lane">The lane.</param>
     /// <param name="buckets">The sizes of its batches.</param>
     /// <param name="clock">Measures.</param>
-    /// <param name="measured">Takes the stage, the index of the bucket and the time of a batch of that size.</param>
+    /// <param name="measured">Takes the stage, the index of the bucket, whether it is the session for lone batches, and the time of a batch.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     public static void Run(
-        Lane lane, Buckets buckets, SchedulerClock clock, Action<int, int, TimeSpan> measured, CancellationToken cancellationToken)
+        Lane lane, Buckets buckets, SchedulerClock clock, Action<int, int, bool, TimeSpan> measured, CancellationToken cancellationToken)
     {
         CascadeSession session = lane.Definition.Session;
         using var batch = new StageBatch(StageShape.Of(session.Package), buckets.Limit);
@@ -24,21 +24,28 @@ internal static class LaneWarmup
             for (int bucket = 0; bucket < buckets.Sizes.Length; bucket++)
             {
                 batch.Count = buckets.Sizes[bucket];
-                lane.Runner(isAlone: true).Execute(stage, batch);
-                StageRunner runner = lane.Runner(isAlone: false);
-                runner.Execute(stage, batch);
-                TimeSpan fastest = TimeSpan.MaxValue;
-                for (int i = 0; i < Repeats; i++)
+                measured(stage, bucket, false, Measure(lane.Runner(isAlone: false), stage));
+                if (lane.Definition.Alone is not null)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    TimeSpan start = clock.Now;
-                    runner.Execute(stage, batch);
-                    TimeSpan elapsed = clock.Now - start;
-                    fastest = elapsed < fastest ? elapsed : fastest;
+                    measured(stage, bucket, true, Measure(lane.Runner(isAlone: true), stage));
                 }
-
-                measured(stage, bucket, fastest);
             }
+        }
+
+        TimeSpan Measure(StageRunner runner, int stage)
+        {
+            runner.Execute(stage, batch);
+            TimeSpan fastest = TimeSpan.MaxValue;
+            for (int i = 0; i < Repeats; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                TimeSpan start = clock.Now;
+                runner.Execute(stage, batch);
+                TimeSpan elapsed = clock.Now - start;
+                fastest = elapsed < fastest ? elapsed : fastest;
+            }
+
+            return fastest;
         }
     }
 }

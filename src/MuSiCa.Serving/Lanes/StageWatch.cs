@@ -1,5 +1,11 @@
 namespace MuSiCa.Serving;
 
+/// <summary>A run that did not come back in time.</summary>
+/// <param name="Stage">The stage, counted from 0.</param>
+/// <param name="Rows">How many rows it had.</param>
+/// <param name="IsProbe">Whether it was the probe of the breaker.</param>
+internal readonly record struct AbandonedRun(int Stage, int Rows, bool IsProbe);
+
 /// <summary>Knows which batches are on a device or wait for one, and gives up those that do not come back.</summary>
 /// <param name="gate">The dispatcher's lock.</param>
 internal sealed class StageWatch(Lock gate)
@@ -47,8 +53,9 @@ internal sealed class StageWatch(Lock gate)
     /// <summary>Gives up the batches whose stage has run for longer than a limit, and those that wait for the same device.</summary>
     /// <param name="limit">The time that a stage may take.</param>
     /// <param name="now">The time.</param>
-    /// <param name="failed">Takes the faces of those batches, held, with their stage counted from 0.</param>
-    public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> failed)
+    /// <param name="faces">Takes the faces of those batches, held, with their stage counted from 0.</param>
+    /// <param name="runs">Takes those batches that were running.</param>
+    public void Abandon(TimeSpan limit, TimeSpan now, List<(PendingFace Face, int Stage)> faces, List<AbandonedRun> runs)
     {
         lock (gate)
         {
@@ -59,15 +66,24 @@ internal sealed class StageWatch(Lock gate)
 
             foreach (LaneWorker worker in _workers)
             {
-                if (worker is { Lane.IsStalled: true, Batch: { IsOnItsWay: true, IsAbandoned: false } batch })
+                if (worker is { Lane.IsStalled: true, Batch: { IsOnItsWay: true, IsAbandoned: false } })
                 {
-                    batch.IsAbandoned = true;
-                    foreach (PendingFace face in batch.Faces)
-                    {
-                        face.Hold();
-                        failed.Add((face, batch.Stage));
-                    }
+                    Abandon_NeedsLock(worker.Batch, faces, runs);
                 }
+            }
+        }
+    }
+
+    /// <summary>Gives up whatever a worker is doing, which will not be waited for.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="faces">Takes the faces, held, with their stage counted from 0.</param>
+    public void Abandon(LaneWorker worker, List<(PendingFace Face, int Stage)> faces)
+    {
+        lock (gate)
+        {
+            if (worker.Batch is { IsOnItsWay: true, IsAbandoned: false })
+            {
+                Abandon_NeedsLock(worker.Batch, faces, []);
             }
         }
     }
@@ -78,6 +94,21 @@ internal sealed class StageWatch(Lock gate)
         lock (gate)
         {
             return worker is { Lane.IsStalled: true, Batch.IsOnItsWay: true };
+        }
+    }
+
+    private static void Abandon_NeedsLock(LaneBatch batch, List<(PendingFace Face, int Stage)> faces, List<AbandonedRun> runs)
+    {
+        batch.IsAbandoned = true;
+        foreach (PendingFace face in batch.Faces)
+        {
+            face.Hold();
+            faces.Add((face, batch.Stage));
+        }
+
+        if (batch.RunningSince is not null)
+        {
+            runs.Add(new AbandonedRun(batch.Stage, batch.Memory.Count, batch.IsProbe));
         }
     }
 }

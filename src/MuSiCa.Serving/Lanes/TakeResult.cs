@@ -6,6 +6,9 @@ internal enum TakeResult
     /// <summary>Run the batch it has got.</summary>
     Run,
 
+    /// <summary>Run the probe of the breaker, which its batch describes.</summary>
+    Probe,
+
     /// <summary>Sleep until it is woken.</summary>
     Sleep,
 

@@ -7,14 +7,17 @@ internal sealed class Watchdog : IDisposable
 
     private readonly StageWatch _watch;
     private readonly Dispatcher _dispatcher;
+    private readonly Breaker _breaker;
     private readonly TimeSpan _limit;
     private readonly SchedulerClock _clock;
     private readonly ITimer _timer;
 
-    public Watchdog(StageWatch watch, Dispatcher dispatcher, TimeSpan limit, SchedulerClock clock, TimeProvider timeProvider)
+    public Watchdog(
+        StageWatch watch, Dispatcher dispatcher, Breaker breaker, TimeSpan limit, SchedulerClock clock, TimeProvider timeProvider)
     {
         _watch = watch;
         _dispatcher = dispatcher;
+        _breaker = breaker;
         _limit = limit;
         _clock = clock;
         _timer = timeProvider.CreateTimer(static state => ((Watchdog)state!).Look(), this, limit / LooksPerLimit, limit / LooksPerLimit);
@@ -24,15 +27,21 @@ internal sealed class Watchdog : IDisposable
 
     private void Look()
     {
-        var failed = new List<(PendingFace Face, int Stage)>();
-        _watch.Abandon(_limit, _clock.Now, failed);
-        foreach ((PendingFace face, int stage) in failed)
+        var faces = new List<(PendingFace Face, int Stage)>();
+        var runs = new List<AbandonedRun>();
+        _watch.Abandon(_limit, _clock.Now, faces, runs);
+        foreach (AbandonedRun run in runs)
+        {
+            Note(run);
+        }
+
+        foreach ((PendingFace face, int stage) in faces)
         {
             face.Fail(FaceEnd.Failed, new StageStalledException(stage + 1, _limit));
             face.LetGo();
         }
 
-        if (failed.Count > 0 && _dispatcher.IsStalled)
+        if (runs.Count > 0 && _dispatcher.IsStalled)
         {
             var refusal = new AdmissionException(AdmissionRefusal.Stalled);
             foreach (PendingFace face in _dispatcher.RemoveAll())
@@ -40,6 +49,19 @@ internal sealed class Watchdog : IDisposable
                 face.Fail(FaceEnd.GivenBack, refusal);
                 face.Drop();
             }
+        }
+    }
+
+    // A stage that is late every time is no better than one that throws.
+    private void Note(AbandonedRun run)
+    {
+        if (run.IsProbe)
+        {
+            _breaker.EndProbe(ran: false);
+        }
+        else
+        {
+            _breaker.NoteFailure(run.Stage, run.Rows);
         }
     }
 }

@@ -9,6 +9,9 @@ internal interface IServingState
     /// <summary>Places there are.</summary>
     int PlaceLimit { get; }
 
+    /// <summary>Faces that a batch may have.</summary>
+    int BatchLimit { get; }
+
     /// <summary>Memory of what has been accepted.</summary>
     MemoryBudget Memory { get; }
 

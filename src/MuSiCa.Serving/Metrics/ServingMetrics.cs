@@ -3,7 +3,7 @@ using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving;
 
-/// <summary>The instruments of the scheduler, see docs/metrics.md. Recording allocates nothing.</summary>
+/// <summary>The instruments of the scheduler, see docs/metrics.md. Recording allocates nothing and never throws.</summary>
 internal sealed class ServingMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
@@ -53,6 +53,7 @@ internal sealed class ServingMetrics : IDisposable
         _batchPadding = _meter.CreateHistogram<int>("musica.batch.padding", "{face}", "Rows of a batch that were computed for nobody.");
         _batchDuration = _meter.CreateHistogram<double>("musica.batch.duration", "s", "Time of a batch in each of its phases.");
         _stages = [.. Enumerable.Range(1, stages).Select(static stage => new KeyValuePair<string, object?>("stage", stage))];
+        BeginAtZero();
     }
 
     /// <summary>Has the gauges read from what they show.</summary>
@@ -63,6 +64,9 @@ internal sealed class ServingMetrics : IDisposable
             "Faces that wait for a stage.");
         _meter.CreateObservableGauge("musica.queue.faces", () => state.PlacesTaken, "{face}", "Faces that were accepted and are not done.");
         _meter.CreateObservableGauge("musica.queue.limit", () => state.PlaceLimit, "{face}", "Faces that may be accepted and not done.");
+        _meter.CreateObservableGauge(
+            "musica.batch.limit", () => _stages.Select(tag => new Measurement<int>(state.BatchLimit, tag)), "{face}",
+            "Faces that a batch may have.");
         _meter.CreateObservableGauge("musica.memory.used", () => state.Memory.Used, "By", "Bytes that accepted work holds.");
         _meter.CreateObservableGauge("musica.memory.limit", () => state.Memory.Limit, "By", "Bytes that accepted work may hold.");
         _meter.CreateObservableGauge(
@@ -73,22 +77,22 @@ internal sealed class ServingMetrics : IDisposable
     }
 
     /// <summary>A stage, counted from 1, ran for a face.</summary>
-    public void StageRan(int stage, float predictedError) => _predictedError.Record(predictedError, _stages[stage - 1]);
+    public void StageRan(int stage, float predictedError) => _predictedError.TryRecord(predictedError, _stages[stage - 1]);
 
     /// <summary>A face left the cascade.</summary>
     public void Left(in FaceOutcome outcome)
     {
         Ended(FaceEnd.Completed);
         KeyValuePair<string, object?> stage = _stages[outcome.Stages - 1];
-        _exits.Add(1, stage, _reasons[(int)outcome.Exit]);
+        _exits.TryAdd(stage, _reasons[(int)outcome.Exit]);
         if (outcome.Degraded)
         {
-            _degradedExits.Add(1, stage);
+            _degradedExits.TryAdd(stage);
         }
     }
 
     /// <summary>A face has its outcome.</summary>
-    public void Ended(FaceEnd end) => _faces.Add(1, _ends[(int)end]);
+    public void Ended(FaceEnd end) => _faces.TryAdd(_ends[(int)end]);
 
     /// <summary>A face was given up by its caller.</summary>
     /// <param name="isWaiting">Whether it was in a pool.</param>
@@ -96,25 +100,38 @@ internal sealed class ServingMetrics : IDisposable
     public void Cancelled(bool isWaiting, bool hasWaited)
     {
         Ended(FaceEnd.Cancelled);
-        _cancellations.Add(1, isWaiting ? _inPool : hasWaited ? _inBatch : _inPreparation);
+        _cancellations.TryAdd(isWaiting ? _inPool : hasWaited ? _inBatch : _inPreparation);
     }
 
     /// <summary>An order was refused.</summary>
-    public void Refused(RefusalReason reason) => _rejections.Add(1, _refusals[(int)reason]);
+    public void Refused(RefusalReason reason) => _rejections.TryAdd(_refusals[(int)reason]);
 
     /// <summary>A batch ran a stage, counted from 0.</summary>
     public void BatchRan(int stage, int faces, int padding, TimeSpan gather, TimeSpan turn, TimeSpan execute, TimeSpan apply)
     {
         KeyValuePair<string, object?> tag = _stages[stage];
-        _batchSize.Record(faces, tag);
-        _batchPadding.Record(padding, tag);
-        _batchDuration.Record(gather.TotalSeconds, tag, _gather);
-        _batchDuration.Record(turn.TotalSeconds, tag, _turn);
-        _batchDuration.Record(execute.TotalSeconds, tag, _execute);
-        _batchDuration.Record(apply.TotalSeconds, tag, _apply);
+        _batchSize.TryRecord(faces, tag);
+        _batchPadding.TryRecord(padding, tag);
+        _batchDuration.TryRecord(gather.TotalSeconds, tag, _gather);
+        _batchDuration.TryRecord(turn.TotalSeconds, tag, _turn);
+        _batchDuration.TryRecord(execute.TotalSeconds, tag, _execute);
+        _batchDuration.TryRecord(apply.TotalSeconds, tag, _apply);
     }
 
     public void Dispose() => _meter.Dispose();
+
+    // A rate needs two points: what is first seen with 1 has no rate of its first event.
+    private void BeginAtZero()
+    {
+        Array.ForEach(_ends, end => _faces.BeginAtZero(end));
+        Array.ForEach(_refusals, reason => _rejections.BeginAtZero(reason));
+        Array.ForEach([_inPreparation, _inPool, _inBatch], where => _cancellations.BeginAtZero(where));
+        foreach (KeyValuePair<string, object?> stage in _stages)
+        {
+            _degradedExits.BeginAtZero(stage);
+            Array.ForEach(_reasons, reason => _exits.BeginAtZero(stage, reason));
+        }
+    }
 
     private static Measurement<int> Info(Lane lane)
     {

@@ -72,6 +72,43 @@ public sealed class ExitRuleTests
     }
 
     [Theory]
+    [InlineData(0.009f, ExitReason.Confident)]
+    [InlineData(0.01f, null)]
+    [InlineData(float.NaN, null)]
+    public void Decide_PredictedGain_LetsAFaceLeaveBelowTheGainThreshold(float gain, ExitReason? expected)
+    {
+        var progress = new FaceProgress(6, 8) { Stages = 1, PredictedError = 0.9f, PredictedGain = gain };
+
+        Assert.Equal(expected, _rule.Decide(new ExitPlan(0.05f, 3, GainThreshold: 0.01f), progress));
+    }
+
+    [Fact]
+    public void Decide_NoGainThresholdAndNegativeGain_GoesOn()
+    {
+        var progress = new FaceProgress(6, 8) { Stages = 1, PredictedError = 0.9f, PredictedGain = -0.001f };
+
+        Assert.Null(_rule.Decide(new ExitPlan(0.05f, 3), progress));
+    }
+
+    [Fact]
+    public void Resolve_ModelWithGains_TakesThemUnlessTheCallerNamesAnError()
+    {
+        var rule = new ExitRule(TinyModel.Package with
+        {
+            Exit = TinyModel.Package.Exit with
+            {
+                GainThreshold = 0.01f,
+                GainProfiles = TinyModel.Package.Exit.GainProfiles.Add("fast", 0.02f),
+            },
+        });
+
+        Assert.Equal(0.01f, rule.Resolve(ExitLimits.Default).GainThreshold);
+        Assert.Equal(0.02f, rule.Resolve(new ExitLimits(Profile: "fast")).GainThreshold);
+        Assert.Equal(0, rule.Resolve(new ExitLimits(Profile: "accurate")).GainThreshold);
+        Assert.Equal(0, rule.Resolve(new ExitLimits(MaxError: 0.04f, Profile: "fast")).GainThreshold);
+    }
+
+    [Theory]
     [InlineData(0.08f, AlignmentStatus.Accepted)]
     [InlineData(0.0801f, AlignmentStatus.Uncertain)]
     [InlineData(float.NaN, AlignmentStatus.Uncertain)]

@@ -15,6 +15,7 @@ public sealed class FacePreparerTests
     [InlineData(-100f, -100f, 300f, 290f)]
     [InlineData(-300f, -310f, 700f, 690f)]
     [InlineData(5f, 6f, 0.5f, 0.25f)]
+    [InlineData(-9000f, -9000f, 18000f, 17000f)]
     public void Prepare_AnyBox_EqualsTheDefinition(float x, float y, float width, float height)
     {
         TestImage image = TestImage.Noise(90, 80, seed: 3);
@@ -22,7 +23,55 @@ public sealed class FacePreparerTests
 
         using PreparedFace face = _preparer.Prepare(image.Pixels, PixelMapping.Identity, box);
 
-        AssertRounded(FrameReference.Resample(image, PixelMapping.Identity, box, Frame), face.Level(0));
+        (TestImage source, PixelMapping mapping) = FrameReference.Source(image, PixelMapping.Identity, box, Frame);
+        AssertRounded(FrameReference.Resample(source, mapping, box, Frame), face.Level(0));
+    }
+
+    [Theory]
+    [InlineData(1f, 1f, 319f)]
+    [InlineData(-37f, 21f, 320f)]
+    [InlineData(-37f, 21f, 500f)]
+    [InlineData(-700f, -650f, 1700f)]
+    public void Prepare_FaceLargeInItsImage_AsIfTakenFromTheImageItself(float x, float y, float side)
+    {
+        var image = new TestImage(601, 480, (column, row, channel) => 128 + (90 * Math.Sin((column / 41.0) + channel) * Math.Cos(row / 29.0)));
+        var box = new BoundingBox(x, y, side, side);
+
+        using PreparedFace face = _preparer.Prepare(image.Pixels, PixelMapping.Identity, box);
+
+        // Outside of the image the mean of its last block repeats, not its last pixel.
+        double[] expected = FrameReference.Resample(image, PixelMapping.Identity, box, Frame);
+        double ratio = side / Frame.BoxSide;
+        double worst = 0;
+        int compared = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double column = x + (side / 2) + (((i % Frame.Size) - Frame.Center) * ratio);
+            double row = y + (side / 2) + (((i / Frame.Size % Frame.Size) - Frame.Center) * ratio);
+            if (column > ratio && column < 600 - ratio && row > ratio && row < 479 - ratio)
+            {
+                worst = Math.Max(worst, Math.Abs(expected[i] - face.Level(0)[i]));
+                compared++;
+            }
+        }
+
+        Assert.True(worst < 2.5, $"{worst}");
+        Assert.True(compared > 3 * 10, $"{compared}");
+    }
+
+    [Fact]
+    public void Prepare_FacesOfOneImage_ReducedOnceAndEachAsAlone()
+    {
+        TestImage image = TestImage.Noise(301, 203, seed: 8);
+        BoundingBox[] boxes = [new(-100, -50, 400, 400), new(3, 4, 50, 50), new(-2000, -2000, 4100, 4100), new(-90, -60, 410, 390)];
+        using var reduced = new ReducedImages();
+
+        foreach (BoundingBox box in boxes)
+        {
+            using PreparedFace alone = _preparer.Prepare(image.Pixels, PixelMapping.Identity, box);
+            using PreparedFace one = _preparer.Prepare(image.Pixels, PixelMapping.Identity, box, reduced);
+            Assert.True(alone.Level(0).SequenceEqual(one.Level(0)));
+        }
     }
 
     [Fact]
@@ -34,7 +83,8 @@ public sealed class FacePreparerTests
 
         using PreparedFace face = _preparer.Prepare(image.Pixels, mapping, box);
 
-        AssertRounded(FrameReference.Resample(image, mapping, box, Frame), face.Level(0));
+        (TestImage source, PixelMapping reduced) = FrameReference.Source(image, mapping, box, Frame);
+        AssertRounded(FrameReference.Resample(source, reduced, box, Frame), face.Level(0));
     }
 
     [Theory]

@@ -39,6 +39,34 @@ internal static class FrameReference
         return level;
     }
 
+    // The image that a face is taken from, and its mapping: of faces that are large in it, means of blocks.
+    public static (TestImage Image, PixelMapping Mapping) Source(TestImage image, PixelMapping mapping, BoundingBox box, FrameLayout frame)
+    {
+        double step = box.Side / (double)frame.BoxSide / Math.Max(mapping.ScaleX, mapping.ScaleY);
+        int factor = 1;
+        while (step >= 16 && factor < 256 && step / (2 * factor) >= 4)
+        {
+            factor *= 2;
+        }
+
+        var reduced = new TestImage((image.Width + factor - 1) / factor, (image.Height + factor - 1) / factor, (x, y, channel) =>
+        {
+            int sum = factor * factor / 2;
+            for (int i = 0; i < factor * factor; i++)
+            {
+                int column = Math.Min((x * factor) + (i % factor), image.Width - 1);
+                sum += image[column, Math.Min((y * factor) + (i / factor), image.Height - 1), channel];
+            }
+
+            return sum / (factor * factor);
+        });
+        return (reduced, new PixelMapping(
+            mapping.ScaleX * factor,
+            mapping.ScaleY * factor,
+            mapping.OffsetX + (mapping.ScaleX * (factor - 1) / 2),
+            mapping.OffsetY + (mapping.ScaleY * (factor - 1) / 2)));
+    }
+
     public static byte[] Halve(ReadOnlySpan<byte> level, int size)
     {
         int[] kernel = [1, 3, 3, 1];

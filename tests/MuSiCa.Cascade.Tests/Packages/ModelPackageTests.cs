@@ -56,7 +56,29 @@ public sealed class ModelPackageTests
         ModelPackage package = ModelPackage.Load(folder.Path);
 
         Assert.Equal(98, package.Landmarks.Count);
-        Assert.Equal(49 * 3 * 14 * 14, package.Patch.ByteCount);
+        Assert.Equal(49 * 3 * 14 * 14, StageShape.Of(package).PatchBytes);
+    }
+
+    [Fact]
+    public void Load_FormatTwo_GivesWhatItAdds()
+    {
+        using var folder = new PackageFolder();
+        folder.Edit(document =>
+        {
+            document["formatVersion"] = 2;
+            document["patch"]!["aligned"] = true;
+            document["stages"]![0]!["patches"] = Json.Array(5, 2);
+            document["exit"]!["gainThreshold"] = 0.004;
+            document["exit"]!["gainProfiles"] = Json.Object(("fast", 0.01));
+        });
+
+        ModelPackage package = ModelPackage.Load(folder.Path);
+
+        Assert.True(package.Patch.IsAligned);
+        Assert.Equal([5, 2], package.Stages[0].Patches.AsEnumerable());
+        Assert.Equal([0, 1, 3, 5], package.Stages[1].Patches.AsEnumerable());
+        Assert.Equal(0.004f, package.Exit.GainThreshold);
+        Assert.Equal(0.01f, package.Exit.GainProfiles["fast"]);
     }
 
     [Fact]

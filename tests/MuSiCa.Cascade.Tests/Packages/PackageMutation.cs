@@ -12,7 +12,12 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
     private static IEnumerable<PackageMutation> Create() =>
     [
         new("format missing", "formatVersion", "is missing", d => d.Remove("formatVersion")),
-        new("format unknown", "formatVersion", "2 is unknown; this program reads format 1", d => d["formatVersion"] = 2),
+        new("format unknown", "formatVersion", "3 is unknown; this program reads formats 1 to 2", d => d["formatVersion"] = 3),
+        new("format zero", "formatVersion", "0 is unknown", d => d["formatVersion"] = 0),
+        new("aligned in format 1", "patch.aligned", "came with format 2; formatVersion is 1", d => d["patch"]!["aligned"] = false),
+        new("stage patches in format 1", "stages[1].patches", "came with format 2", d => Stage(d, 1)["patches"] = Json.Array(0)),
+        new("gain in format 1", "exit.gainThreshold", "came with format 2", d => Exit(d)["gainThreshold"] = 0.01),
+        new("gain profiles in format 1", "exit.gainProfiles", "came with format 2", d => Exit(d)["gainProfiles"] = Json.Object()),
         new("format text", "formatVersion", "\"one\" is unknown", d => d["formatVersion"] = "one"),
         new("kind missing", "kind", "is missing", d => d.Remove("kind")),
         new("kind unknown", "kind", "\"detector\" is unknown", d => d["kind"] = "detector"),
@@ -105,6 +110,12 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("hash malformed", "stages[2].sha256", "'ABC' is not a SHA-256", d => Stage(d, 2)["sha256"] = "ABC"),
         new("hash wrong", "stages[2].sha256", "the file was changed or cut off", d => Stage(d, 2)["sha256"] = new string('0', 64)),
 
+        new("stage patches empty", "stages[1].patches", "is empty", d => Two(d, () => Stage(d, 1)["patches"] = Json.Array())),
+        new("stage patch outside", "stages[1].patches[0]", "6 is not a landmark index (0 to 5)", d => Two(d, () => Stage(d, 1)["patches"] = Json.Array(6))),
+        new("gain negative", "exit.gainThreshold", "-0.1 is not a gain", d => Two(d, () => Exit(d)["gainThreshold"] = -0.1)),
+        new("gain profile unknown", "exit.gainProfiles.quick", "is no profile of exit.profiles", d => Two(d, () => Exit(d)["gainProfiles"] = Json.Object(("quick", 0.01)))),
+        new("gain profile negative", "exit.gainProfiles.fast", "-1 is not a gain", d => Two(d, () => Exit(d)["gainProfiles"] = Json.Object(("fast", -1)))),
+
         new("exit missing", "exit", "is missing", d => d.Remove("exit")),
         new("threshold missing", "exit.threshold", "is missing", d => Exit(d).Remove("threshold")),
         new("threshold zero", "exit.threshold", "0 is not a positive number", d => Exit(d)["threshold"] = 0),
@@ -138,6 +149,12 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("metrics missing", "metrics", "is missing", d => d.Remove("metrics")),
         new("metric nameless", "metrics", "has a figure without a name", d => d["metrics"]![string.Empty] = 1),
     ];
+
+    private static void Two(JsonObject document, Action edit)
+    {
+        document["formatVersion"] = 2;
+        edit();
+    }
 
     private static JsonObject Landmarks(JsonObject document) => document["landmarks"]!.AsObject();
 

@@ -54,6 +54,47 @@ public sealed class PatchGathererTests
         }
     }
 
+    [Theory]
+    [InlineData(6, 0, 0.9f, 0.4f, 14.3f, 17.6f)]
+    [InlineData(6, 1, 0.1f, -1.2f, 14.3f, 17.6f)]
+    [InlineData(6, 2, -1f, 0.01f, 14.3f, 17.6f)]
+    [InlineData(6, 2, 0.4f, 0.2f, 20.3f, 9.1f)]
+    [InlineData(6, 0, 1.9f, 0.9f, 14.3f, 17.6f)]
+    [InlineData(6, 1, 3.1f, -2.2f, 30f, 2f)]
+    [InlineData(6, 0, 0.7f, 0.7f, -300f, 1e9f)]
+    [InlineData(14, 0, 0.9f, 0.4f, 14.3f, 17.6f)]
+    [InlineData(16, 1, 0.8f, -0.5f, 3.1f, 29.5f)]
+    [InlineData(17, 0, 0.8f, -0.5f, 14.3f, 17.6f)]
+    [InlineData(64, 2, 0.6f, 0.6f, 14.3f, 17.6f)]
+    public void Gather_TurnedFace_EqualsTheDefinition(int size, int level, float a, float b, float x, float y)
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 5).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+        (face.Progress.MutableShape[6], face.Progress.MutableShape[7]) = (x, y);
+        (face.Progress.MutableShape[2], face.Progress.MutableShape[3]) = (y, x);
+        var similarity = new Similarity(a, b);
+
+        byte[] patches = Gather(new PatchLayout(size, [3, 1]), face, level, similarity);
+
+        FacePreparerTests.AssertRounded(AlignedReference(face, level, x, y, size, similarity), patches.AsSpan(0, patches.Length / 2));
+        FacePreparerTests.AssertRounded(AlignedReference(face, level, y, x, size, similarity), patches.AsSpan(patches.Length / 2));
+    }
+
+    [Theory]
+    [InlineData(0, 15.5f, 15.5f)]
+    [InlineData(1, 14.1f, 16.9f)]
+    [InlineData(2, 0.3f, 31.2f)]
+    public void Gather_FaceHardlyTurned_EqualsTheUprightPatch(int level, float x, float y)
+    {
+        using PreparedFace face = _preparer.Prepare(TestImage.Noise(80, 70, seed: 6).Pixels, PixelMapping.Identity, new(20, 20, 33, 31));
+        (face.Progress.MutableShape[6], face.Progress.MutableShape[7]) = (x, y);
+        var layout = new PatchLayout(Size, [3]);
+
+        byte[] upright = Gather(layout, face, level);
+        byte[] aligned = Gather(layout, face, level, new Similarity(1, 1e-7f));
+
+        Assert.All(upright.Zip(aligned), static pair => Assert.InRange(pair.Second - pair.First, -1, 1));
+    }
+
     [Fact]
     public void Gather_PixelCentres_CopiesPixels()
     {
@@ -102,11 +143,34 @@ public sealed class PatchGathererTests
         }
     }
 
-    private static byte[] Gather(PatchLayout layout, PreparedFace face, int level)
+    private static byte[] Gather(PatchLayout layout, PreparedFace face, int level, Similarity? similarity = null)
     {
-        byte[] patches = new byte[layout.ByteCount];
-        new PatchGatherer(TinyModel.Package.Frame, layout).Gather(face, level, patches);
+        byte[] patches = new byte[layout.Indices.Length * layout.PatchBytes];
+        new PatchGatherer(TinyModel.Package.Frame, layout).Gather(
+            face, level, layout.Indices.AsSpan(), similarity ?? Similarity.Identity, patches);
         return patches;
+    }
+
+    // The definition of docs/pipeline.md, in double precision.
+    private static double[] AlignedReference(PreparedFace face, int stageLevel, float x, float y, int size, Similarity similarity)
+    {
+        int level = Math.Clamp(
+            stageLevel + (int)Math.Floor(Math.Log2(double.Hypot(similarity.A, similarity.B)) + 0.5), 0, face.Frame.Levels - 1);
+        int side = face.Frame.LevelSize(level);
+        double step = Math.Pow(2, stageLevel - level);
+        double cx = Math.Clamp((x - (((1 << level) - 1) / 2.0)) / (1 << level), -size, side + size);
+        double cy = Math.Clamp((y - (((1 << level) - 1) / 2.0)) / (1 << level), -size, side + size);
+        double[] patch = new double[3 * size * size];
+        for (int i = 0; i < patch.Length; i++)
+        {
+            double column = (i % size) - ((size - 1) / 2.0);
+            double row = (i / size % size) - ((size - 1) / 2.0);
+            double sx = Math.Clamp(cx + (step * ((similarity.A * column) - (similarity.B * row))), 0, side - 1);
+            double sy = Math.Clamp(cy + (step * ((similarity.B * column) + (similarity.A * row))), 0, side - 1);
+            patch[i] = Bilinear(face.Level(level).Slice(i / (size * size) * side * side, side * side), side, sx, sy);
+        }
+
+        return patch;
     }
 
     private static double[] Reference(PreparedFace face, int level, float x, float y, int size)

@@ -30,6 +30,20 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Run_AlignedStage_AllocatesNothing()
+    {
+        TestImage image = TestImage.Noise(60, 60, seed: 1);
+        ModelPackage package = TinyModel.Package with { Patch = TinyModel.Package.Patch with { IsAligned = true } };
+        using CascadeSession session = FakeStage.SessionOf(package, new(_ => 1), new(_ => 1), new(_ => 1));
+        using var batch = new StageBatch(StageShape.Of(package), Faces);
+        var runner = new StageRunner(session);
+        PreparedFace[] faces = [.. Enumerable.Range(0, Faces).Select(_ => Prepare(image))];
+        runner.Run(0, faces, batch);
+
+        Assert.Equal(0, Measure(() => runner.Gather(1, faces, batch)));
+    }
+
+    [Fact]
     public void Execute_AfterWarmUp_AllocatesNothing()
     {
         TestImage image = TestImage.Noise(60, 60, seed: 1);

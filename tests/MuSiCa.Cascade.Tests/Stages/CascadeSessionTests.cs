@@ -26,7 +26,12 @@ public sealed class CascadeSessionTests
         {
             Assert.Equal(ExecutionProvider.Cpu, session.Provider.Active);
             Assert.True(session.Provider.IsFallback);
-            Assert.Contains("ONNX Runtime says: ", session.Provider.FallbackReason, StringComparison.Ordinal);
+            Assert.Equal(!NvidiaDevices.AreVisible(), session.Provider.HasNoGpu);
+            Assert.StartsWith(
+                session.Provider.HasNoGpu ? "no NVIDIA GPU is visible" : "CUDA cannot be used: ",
+                session.Provider.FallbackReason,
+                StringComparison.Ordinal);
+            Assert.Equal(!session.Provider.HasNoGpu, session.Provider.FallbackDetail?.StartsWith("ONNX Runtime says: ", StringComparison.Ordinal) is true);
         }
     }
 

@@ -34,8 +34,52 @@ public sealed class StageRunnerTests
         Assert.Equal(second.Normalization.Mean, batch.Normalization[2]);
         Assert.Equal(second.Normalization.InverseDeviation, batch.Normalization[3]);
         byte[] patches = new byte[batch.Shape.PatchBytes];
-        new PatchGatherer(TinyModel.Package.Frame, TinyModel.Package.Patch).Gather(second, 2, patches);
+        new PatchGatherer(TinyModel.Package.Frame, TinyModel.Package.Patch).Gather(
+            second, 2, TinyModel.Package.Patch.Indices.AsSpan(), Similarity.Identity, patches);
         Assert.Equal(patches, batch.Patches.Slice(patches.Length, patches.Length));
+    }
+
+    [Fact]
+    public void Gather_StageWithPatchesOfItsOwn_TakesThose()
+    {
+        ModelPackage package = TinyModel.Package with
+        {
+            Stages = [TinyModel.Package.Stages[0] with { Patches = [5, 2] }, .. TinyModel.Package.Stages.Skip(1)],
+        };
+        using CascadeSession session = FakeStage.SessionOf(package, new(_ => 1), new(_ => 1), new(_ => 1));
+        using var batch = new StageBatch(StageShape.Of(package), 2);
+        using PreparedFace first = Prepare(1);
+        using PreparedFace second = Prepare(2);
+
+        new StageRunner(session).Gather(0, [first, second], batch);
+
+        Assert.Equal(4, batch.Shape.Patches);
+        Assert.Equal(2, batch.PatchCount);
+        byte[] patches = new byte[2 * package.Patch.PatchBytes];
+        new PatchGatherer(package.Frame, package.Patch).Gather(second, 2, [5, 2], Similarity.Identity, patches);
+        Assert.Equal(patches, batch.Patches.Slice(patches.Length, patches.Length));
+    }
+
+    [Fact]
+    public void Run_AlignedStage_TurnsTheDisplacementWithTheFace()
+    {
+        ModelPackage package = TinyModel.Package with { Patch = TinyModel.Package.Patch with { IsAligned = true } };
+        using CascadeSession session = FakeStage.SessionOf(package, new(_ => 1), new(_ => 1), new(_ => 1));
+        using var batch = new StageBatch(StageShape.Of(package), 2);
+        using PreparedFace face = Prepare();
+        var runner = new StageRunner(session);
+        runner.Run(0, [face], batch);
+        Turn(face.Progress.MutableShape);
+        float[] before = face.Progress.Shape.ToArray();
+
+        runner.Run(1, [face], batch);
+
+        // The stage moves by (1, 1); in a face turned by a quarter and twice as large that is (-2, 2).
+        for (int i = 0; i < before.Length; i += 2)
+        {
+            Assert.Equal(before[i] - 2, face.Progress.Shape[i], 1e-3f);
+            Assert.Equal(before[i + 1] + 2, face.Progress.Shape[i + 1], 1e-3f);
+        }
     }
 
     [Fact]
@@ -72,6 +116,46 @@ public sealed class StageRunnerTests
         StageOutputException exception = Assert.Throws<StageOutputException>(() => new StageRunner(session).Run(0, [face], batch));
 
         Assert.Equal(1, exception.Stage);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 0)]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(float.NegativeInfinity, 2)]
+    public void TryApply_RowThatIsNoNumber_IsThatRowOnly(float value, int output)
+    {
+        using CascadeSession session = FakeStage.Session(new(_ => 1), new(_ => 1), new(_ => 1));
+        var runner = new StageRunner(session);
+        using var batch = new StageBatch(StageShape.Of(TinyModel.Package), 3);
+        PreparedFace[] faces = [Prepare(1), Prepare(2), Prepare(3)];
+        runner.Gather(0, faces, batch);
+        runner.Execute(0, batch);
+        Assert.True(runner.IsFinite(batch));
+        switch (output)
+        {
+            case 0:
+                batch.Displacement[2 * TinyModel.Package.Landmarks.Count] = value;
+                break;
+            case 1:
+                batch.HiddenOut[(2 * TinyModel.Package.HiddenSize) - 1] = value;
+                break;
+            default:
+                batch.PredictedError[1] = value;
+                break;
+        }
+
+        Assert.False(runner.IsFinite(batch));
+        Assert.Equal([true, false, true], faces.Select((face, row) => runner.TryApply(0, row, face, batch)));
+        Assert.Equal([1, 0, 1], faces.Select(face => face.Progress.Stages));
+        Array.ForEach(faces, face => face.Dispose());
+    }
+
+    private static void Turn(Span<float> shape)
+    {
+        for (int i = 0; i < shape.Length; i += 2)
+        {
+            (shape[i], shape[i + 1]) = (-2 * shape[i + 1], 2 * shape[i]);
+        }
     }
 
     private PreparedFace Prepare(int seed = 1) =>

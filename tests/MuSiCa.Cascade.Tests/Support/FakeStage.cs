@@ -22,6 +22,8 @@ internal sealed class FakeStage(Func<float, float> predictedError) : IStage
         }
     }
 
-    public static CascadeSession Session(params FakeStage[] stages) =>
-        new(TinyModel.Package, stages, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
+    public static CascadeSession Session(params FakeStage[] stages) => SessionOf(TinyModel.Package, stages);
+
+    public static CascadeSession SessionOf(ModelPackage package, params FakeStage[] stages) =>
+        new(package, stages, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
 }

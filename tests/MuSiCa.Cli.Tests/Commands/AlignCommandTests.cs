@@ -138,6 +138,26 @@ public sealed class AlignCommandTests : IDisposable
     [InlineData("--provider gpu is unknown; choose auto, cuda, tensorrt or cpu", "align", "PHOTO", "--box", "1,2,3,4", "--provider", "gpu")]
     [InlineData("--threads -1 is below 0", "align", "PHOTO", "--box", "1,2,3,4", "--threads", "-1")]
     [InlineData("--batch-size 0 is below 1", "evaluate", "--data", "DIR", "--batch-size", "0")]
+    [InlineData("--threads 10000 is above 1024", "find", "PHOTO", "--threads", "10000")]
+    [InlineData("--threads 9999999999999999999999 is not a whole number", "find", "PHOTO", "--threads", "9999999999999999999999")]
+    [InlineData("--threads two is not a whole number", "align", "PHOTO", "--threads", "two")]
+    [InlineData("--batch-size 1e3 is not a whole number", "evaluate", "--data", "DIR", "--batch-size", "1e3")]
+    [InlineData("--max-faces 1,000 is not a whole number", "find", "PHOTO", "--max-faces", "1,000")]
+    [InlineData("--max-stages 2,5 is not a whole number", "align", "PHOTO", "--max-stages", "2,5")]
+    [InlineData("--max-error 0,001 is not a number; decimals have a point", "align", "PHOTO", "--max-error", "0,001")]
+    [InlineData("--max-error nan is not a number", "render", "PHOTO", "-o", "x.png", "--max-error", "nan")]
+    [InlineData("--threshold 0,5 is not a number", "find", "PHOTO", "--threshold", "0,5")]
+    [InlineData("--min-face 1,000 is not a number", "evaluate-finder", "--data", "DIR", "--min-face", "1,000")]
+    [InlineData("--min-face inf is not a number", "find", "PHOTO", "--min-face", "inf")]
+    [InlineData("--box 1,2,3,4,5 is not x,y,width,height", "align", "PHOTO", "--box", "1,2,3,4,5")]
+    [InlineData("PHOTO is empty", "find", "")]
+    [InlineData("PHOTO is empty", "align", " ")]
+    [InlineData("--output is empty", "render", "PHOTO", "--output", "")]
+    [InlineData("--model is empty", "align", "PHOTO", "--model", "")]
+    [InlineData("--finder is empty", "find", "PHOTO", "--finder", "")]
+    [InlineData("--data is empty", "evaluate", "--data", "")]
+    [InlineData("--json is empty", "evaluate-finder", "--data", "DIR", "--json", "")]
+    [InlineData("'PHOTO.jpg'", "PHOTO.jpg")]
     [InlineData("--data", "evaluate")]
     [InlineData("--output", "render", "PHOTO", "--box", "1,2,3,4")]
     public async Task Musica_WrongUsage_SaysWhatIsWrong(string problem, params string[] arguments)
@@ -146,6 +166,24 @@ public sealed class AlignCommandTests : IDisposable
 
         Assert.Equal(ExitCodes.Usage, run.Code);
         Assert.Contains(problem, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public async Task Align_Folder_IsCalledOne()
+    {
+        Run run = await Run.Musica("align", _folder.Path, "--model", TinyModel.Directory, "--box", "1,1,9,9");
+
+        run.AssertRefused($"{_folder.Path}: is a folder, not a photo");
+    }
+
+    [Fact]
+    public async Task Align_PackageIsAFile_SaysSo()
+    {
+        Run run = await Run.Musica("align", _photo, "--model", _photo, "--box", "1,1,9,9");
+
+        run.AssertRefused("is a file, not the folder of a package");
     }
 
     [Fact]

@@ -46,6 +46,19 @@ public sealed class PtsFolderTests : IDisposable
     }
 
     [Fact]
+    public void Read_CapitalsAndFilesOfMacOs_TakesTheFacesOnly()
+    {
+        _folder.Write("a.PTS", FaceFolder.Pts([1, 2, 3, 4]));
+        _folder.Write("a.JPG", "x");
+        _folder.Write("._a.PTS", "\0\u0005\u0016\u0007");
+        _folder.Write("._a.JPG", "\0\u0005\u0016\u0007");
+
+        AnnotatedFace face = Assert.Single(PtsFolder.Read(_folder.Path, boxes: null).Faces);
+
+        Assert.Equal(("a", "a.JPG"), (face.Name, Path.GetFileName(face.ImagePath)));
+    }
+
+    [Fact]
     public void Read_NoImage_SaysSo()
     {
         _folder.Write("a.pts", FaceFolder.Pts([1, 2, 3, 4]));

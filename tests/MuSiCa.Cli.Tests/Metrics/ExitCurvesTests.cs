@@ -1,3 +1,5 @@
+using MuSiCa.Cascade;
+
 namespace MuSiCa.Cli.Tests;
 
 public sealed class ExitCurvesTests
@@ -75,13 +77,48 @@ public sealed class ExitCurvesTests
     [Fact]
     public void Create_Selective_SumsUpTheRule()
     {
-        SelectiveFigures figures = SelectiveFigures.Create(Faces, 0.07, stages: 2);
+        SelectiveFigures figures = SelectiveFigures.Create(Faces, new ExitPlan(0.069f, 2));
 
         Assert.Equal([2, 2], figures.Exits);
         Assert.Equal(1.5, figures.MeanStages);
         Assert.Equal(250, figures.MeanMultiplyAdds);
         Assert.Equal(3.75, figures.NmeInterOcular, 1e-9);
         Assert.Equal(100 * (0.03 + 0.05 + 0.05 + 0.06) / 4, figures.NmeInterPupil, 1e-9);
+    }
+
+    [Fact]
+    public void Create_GainThreshold_LetsFacesLeaveByEitherRule()
+    {
+        MeasuredFaces gaining = Faces with { Gains = [[0.001, 0.02, 0.03, 0.001], [0, 0, 0, 0]] };
+
+        SelectiveFigures byGain = SelectiveFigures.Create(gaining, new ExitPlan(0.001f, 2, 0.01f));
+        SelectiveFigures byBoth = SelectiveFigures.Create(gaining, new ExitPlan(0.05f, 2, 0.01f));
+
+        Assert.Equal([2, 2], byGain.Exits);
+        Assert.Equal([3, 1], byBoth.Exits);
+        Assert.Equal(0.01, byGain.GainThreshold!.Value, 1e-6);
+        Assert.Null(SelectiveFigures.Create(gaining, new ExitPlan(0.05f, 2)).GainThreshold);
+    }
+
+    [Fact]
+    public void Measure_Gains_GiveACurveOfTheirOwn()
+    {
+        MeasuredFaces gaining = Faces with { Gains = [[0.001, 0.02, 0.03, 0.002], [0, 0, 0, 0]] };
+
+        ExitPoint[] curve = ExitCurves.Measure(gaining).PredictedGain!;
+
+        Assert.Null(ExitCurves.Measure(Faces).PredictedGain);
+        Assert.Equal(2, curve[0].MeanStages);
+        Assert.Equal(1.25, curve[^1].MeanStages);
+    }
+
+    [Fact]
+    public void Measure_Row_NamesTheRuleThatFacesLeaveBy()
+    {
+        MeasuredFaces gaining = Faces with { Gains = [[0.001, 0.02, 0.03, 0.002], [0, 0, 0, 0]] };
+
+        Assert.Equal("predicted gain < 0.01", ExitRow.Measure(gaining, new ExitPlan(0.07f, 2, 0.01f)).Label);
+        Assert.Equal("predicted error < 0.07", ExitRow.Measure(Faces, new ExitPlan(0.07f, 2, 0.01f)).Label);
     }
 
     [Fact]

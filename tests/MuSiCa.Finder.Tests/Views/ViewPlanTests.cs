@@ -1,9 +1,22 @@
+using CsCheck;
+
 namespace MuSiCa.Finder.Tests;
 
 public sealed class ViewPlanTests
 {
     private static readonly FinderPackage Tiny = TinyFinder.Package;
     private static readonly FinderPackage Usual = Tiny with { View = new ViewLayout(320, 8), Faces = new FaceRange(16, 320) };
+
+    // From one pixel to thousands, each order of magnitude as often.
+    private static readonly Gen<int> GenSide = Gen.Double[0, 3.8].Select(static power => 1 + (int)Math.Pow(10, power));
+
+    private static readonly Gen<Image> GenImage = Gen.Select(
+        Gen.Bool, GenSide, GenSide, Gen.Double[0, 2.5], Gen.Int[1, 200],
+        (tiny, width, height, face, views) => new Image(tiny, width, height, Math.Pow(10, face), views));
+
+    private static readonly Gen<Place> GenPlace = Gen.Select(
+        Gen.Bool, Gen.Double.Unit, Gen.Double.Unit, Gen.Double.Unit, Gen.Double.Unit, Gen.Double.Unit, Gen.Double.Unit,
+        (hard, tile, near, side, shape, x, y) => new Place(hard, tile, near, side, shape, x, y));
 
     [Theory]
     [InlineData(640, 480, 2)]
@@ -84,58 +97,21 @@ public sealed class ViewPlanTests
     public void Create_SenselessMinFace_IsRefused(double minFace) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ViewPlan.Create(Usual, 640, 480, minFace, maxViews: 64));
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Create_AnyImage_ShowsEveryFaceWholeAndLargeEnoughInSomeView(int seed)
-    {
-        var random = new Random(seed);
-        for (int round = 0; round < 400; round++)
+    [Fact]
+    public void Create_AnyImage_ShowsEveryFaceWholeAndLargeEnoughInSomeView() => Gen.Select(GenImage, GenPlace.Array[1, 40]).Sample(
+        (image, places) =>
         {
-            FinderPackage package = round % 2 == 0 ? Usual : Tiny;
-            int width = 1 + (int)Math.Pow(10, 3.8 * random.NextDouble());
-            int height = 1 + (int)Math.Pow(10, 3.8 * random.NextDouble());
-            double minFace = Math.Pow(10, 2.5 * random.NextDouble());
-            var plan = ViewPlan.Create(package, width, height, minFace, maxViews: 1 + random.Next(200));
-            for (int face = 0; face < 20; face++)
+            FinderPackage package = image.IsTiny ? Tiny : Usual;
+            var plan = ViewPlan.Create(package, image.Width, image.Height, image.MinFace, image.MaxViews);
+            foreach (Place place in places)
             {
-                if (Face(random, package, plan) is { } box)
+                if (place.In(package, plan) is { } face)
                 {
-                    Assert.True(plan.Views.Any(view => Shows(package, view, box)), $"{width} x {height}, {minFace}: {box}");
+                    Assert.True(plan.Views.Any(view => Shows(package, view, face)), $"{face}");
                 }
             }
-        }
-    }
-
-    // Anywhere in the image, touching its edges at times, its longer side anything from the least on. Half of the faces are as hard
-    // as can be: just too small for the next level, and just over the edge of a tile.
-    private static (double Left, double Top, double Right, double Bottom)? Face(Random random, FinderPackage package, ViewPlan plan)
-    {
-        double room = Math.Max(plan.ImageWidth, plan.ImageHeight) - 1;
-        View tile = plan.Views[random.Next(plan.Views.Length)];
-        bool hard = random.Next(2) == 0;
-        double side = hard
-            ? Math.Max(plan.LeastFace, package.Faces.Least * tile.Ratio * (1 - 1e-6))
-            : plan.LeastFace * Math.Pow(Math.Max(1, room / plan.LeastFace), random.NextDouble());
-        double other = hard ? side : side * (0.3 + (0.7 * random.NextDouble()));
-        (double width, double height) = plan.ImageWidth > plan.ImageHeight ? (side, other) : (other, side);
-        if (width > plan.ImageWidth - 1 || height > plan.ImageHeight - 1)
-        {
-            return null;
-        }
-
-        View near = plan.Views[random.Next(plan.Views.Length)];
-        double edge = View.CutMargin - package.View.Center - 1e-5;
-        double left = hard ? near.CenterX + (edge * near.Ratio) : (plan.ImageWidth - 1 - width) * Place(random);
-        double top = hard ? near.CenterY + (edge * near.Ratio) : (plan.ImageHeight - 1 - height) * Place(random);
-        left = Math.Clamp(left, 0, plan.ImageWidth - 1 - width);
-        top = Math.Clamp(top, 0, plan.ImageHeight - 1 - height);
-        return (left, top, left + width, top + height);
-    }
-
-    private static double Place(Random random) => Math.Clamp((1.2 * random.NextDouble()) - 0.1, 0, 1);
+        },
+        iter: 16 * Check.Iter);
 
     private static bool Shows(FinderPackage package, View view, (double Left, double Top, double Right, double Bottom) face)
     {
@@ -149,5 +125,39 @@ public sealed class ViewPlanTests
             && right <= last + 0.5 + Tolerance && bottom <= last + 0.5 + Tolerance
             && view.ShowsWhole(package.View, left + Tolerance, top + Tolerance, right - Tolerance, bottom - Tolerance)
             && Math.Max(right - left, bottom - top) >= package.Faces.Least - Tolerance;
+    }
+
+    private sealed record Image(bool IsTiny, int Width, int Height, double MinFace, int MaxViews);
+
+    /// <summary>Where in an image a face is, and how large; whether it is a hard one, and the rest in parts of what there is.</summary>
+    private sealed record Place(bool IsHard, double Tile, double Near, double Side, double Shape, double X, double Y)
+    {
+        // Anywhere in the image, touching its edges at times, its longer side anything from the least on. Half of the faces are as hard
+        // as can be: just too small for the next level, and just over the edge of a tile.
+        public (double Left, double Top, double Right, double Bottom)? In(FinderPackage package, ViewPlan plan)
+        {
+            double room = Math.Max(plan.ImageWidth, plan.ImageHeight) - 1;
+            double side = IsHard
+                ? Math.Max(plan.LeastFace, package.Faces.Least * Of(plan, Tile).Ratio * (1 - 1e-6))
+                : plan.LeastFace * Math.Pow(Math.Max(1, room / plan.LeastFace), Side);
+            double other = IsHard ? side : side * (0.3 + (0.7 * Shape));
+            (double width, double height) = plan.ImageWidth > plan.ImageHeight ? (side, other) : (other, side);
+            if (width > plan.ImageWidth - 1 || height > plan.ImageHeight - 1)
+            {
+                return null;
+            }
+
+            View near = Of(plan, Near);
+            double edge = (View.CutMargin - package.View.Center - 1e-5) * near.Ratio;
+            double left = IsHard ? near.CenterX + edge : (plan.ImageWidth - 1 - width) * ToTheEdge(X);
+            double top = IsHard ? near.CenterY + edge : (plan.ImageHeight - 1 - height) * ToTheEdge(Y);
+            left = Math.Clamp(left, 0, plan.ImageWidth - 1 - width);
+            top = Math.Clamp(top, 0, plan.ImageHeight - 1 - height);
+            return (left, top, left + width, top + height);
+        }
+
+        private static View Of(ViewPlan plan, double part) => plan.Views[(int)(part * plan.Views.Length)];
+
+        private static double ToTheEdge(double part) => Math.Clamp((1.2 * part) - 0.1, 0, 1);
     }
 }

@@ -11,6 +11,9 @@ namespace MuSiCa.Grpc.Interop.Hosting;
 /// <remarks>Section <c>Grpc</c> of the configuration sets its limits: <c>--Grpc:MaxReceiveMessageSize=16777216</c>.</remarks>
 internal static class InteropHost
 {
+    // Never: what its clients have open is waited for.
+    private static readonly Task StreamsEnd = new TaskCompletionSource().Task;
+
     public static WebApplication Build(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -18,12 +21,13 @@ internal static class InteropHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.Use(listen.ApplicationServices.GetRequiredService<ConnectionHearts>().Follow);
+            listen.Use(listen.ApplicationServices.GetRequiredService<OpenConnections>().Follow);
         }));
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<ConnectionHearts>();
-        builder.Services.AddHostedService(static services => services.GetRequiredService<ConnectionHearts>());
+        builder.Services.AddSingleton(static services => new OpenConnections(
+            StreamsEnd, default, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<OpenConnections>>()));
+        builder.Services.AddHostedService(static services => services.GetRequiredService<OpenConnections>());
         builder.Services.AddSingleton<ActiveCalls>();
         builder.Services.AddGrpc(grpc =>
         {

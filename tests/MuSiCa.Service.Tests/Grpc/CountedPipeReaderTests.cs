@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Serving;
 
@@ -12,7 +13,7 @@ public sealed class CountedPipeReaderTests
     [Fact]
     public async Task ReadAsync_BytesThatStay_AreCountedUntilTheyAreConsumed()
     {
-        using CountedPipeReader reader = Reader();
+        await using CountedPipeReader reader = Reader();
         await _pipe.Writer.WriteAsync(new byte[60]);
 
         ReadResult result = await reader.ReadAsync();
@@ -30,7 +31,7 @@ public sealed class CountedPipeReaderTests
     [Fact]
     public async Task ReadAsync_MoreThanThereIs_ThrowsAndHoldsOnlyWhatItHad()
     {
-        using (CountedPipeReader reader = Reader())
+        await using (CountedPipeReader reader = Reader())
         {
             await _pipe.Writer.WriteAsync(new byte[90]);
             ReadResult result = await reader.ReadAsync();
@@ -46,21 +47,36 @@ public sealed class CountedPipeReaderTests
         Assert.Equal(0, _memory.Used);
     }
 
+    // The server lends its bodies to one request after the other.
     [Fact]
-    public async Task Dispose_BytesLeft_GivesThemBackOnce()
+    public async Task ReadAsync_Refused_LeavesTheBodyReadableForTheNextRequest()
+    {
+        await using CountedPipeReader reader = Reader();
+        await _pipe.Writer.WriteAsync(new byte[101]);
+
+        await Assert.ThrowsAsync<InsufficientMemoryException>(async () => await reader.ReadAsync());
+
+        await _pipe.Writer.WriteAsync(new byte[1]);
+        Assert.Equal(102, (await _pipe.Reader.ReadAsync()).Buffer.Length);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_BytesLeft_GivesThemBackOnce()
     {
         CountedPipeReader reader = Reader();
         await _pipe.Writer.WriteAsync(new byte[30]);
-        Assert.True(reader.TryRead(out _));
+        ReadResult result = await reader.ReadAsync();
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        Assert.Equal(30, _memory.Used);
 
-        reader.Dispose();
-        reader.Dispose();
+        await reader.DisposeAsync();
+        await reader.DisposeAsync();
 
         Assert.Equal(0, _memory.Used);
     }
 
     [Fact]
-    public async Task ReadAsync_LeftBehindAtDisposal_HoldsNothing()
+    public async Task DisposeAsync_ReadLeftBehind_IsEndedAndTheBodyReadableForTheNextRequest()
     {
         CountedPipeReader reader = Reader();
         await _pipe.Writer.WriteAsync(new byte[30]);
@@ -68,12 +84,47 @@ public sealed class CountedPipeReaderTests
         reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         ValueTask<ReadResult> leftBehind = reader.ReadAsync();
 
-        reader.Dispose();
-        await _pipe.Writer.CompleteAsync();
+        ValueTask disposal = reader.DisposeAsync();
+        ReadResult last = await leftBehind;
+        Assert.True(last.IsCanceled);
+        Assert.False(disposal.IsCompleted);
+        reader.AdvanceTo(last.Buffer.Start, last.Buffer.End);
+        await disposal;
 
-        Assert.Equal(30, (await leftBehind).Buffer.Length);
+        Assert.Equal(0, _memory.Used);
+        await _pipe.Writer.WriteAsync(new byte[1]);
+        Assert.Equal(31, (await _pipe.Reader.ReadAsync()).Buffer.Length);
+    }
+
+    [Fact]
+    public async Task ReadAsync_BehindTheEnd_TouchesNothing()
+    {
+        CountedPipeReader reader = Reader();
+        await reader.DisposeAsync();
+
+        ReadResult result = await reader.ReadAsync();
+        reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+
+        Assert.True(result.IsCanceled);
+        Assert.False(reader.TryRead(out _));
+        await _pipe.Writer.WriteAsync(new byte[1]);
+        Assert.Equal(1, (await _pipe.Reader.ReadAsync()).Buffer.Length);
+    }
+
+    [Fact]
+    public async Task HoldUnpacked_Bytes_AreCountedTwiceUntilTheMessageIsConsumed()
+    {
+        await using CountedPipeReader reader = Reader();
+        await _pipe.Writer.WriteAsync(new byte[10]);
+        ReadResult result = await reader.ReadAsync();
+
+        reader.HoldUnpacked(40);
+        Assert.Equal(90, _memory.Used);
+        Assert.Throws<InsufficientMemoryException>(() => reader.HoldUnpacked(6));
+        reader.AdvanceTo(result.Buffer.End);
+
         Assert.Equal(0, _memory.Used);
     }
 
-    private CountedPipeReader Reader() => new(_pipe.Reader, _memory, wanted => new InsufficientMemoryException($"{wanted}"));
+    private CountedPipeReader Reader() => new(_pipe.Reader, new MemoryAccount(_memory, MemoryUse.Messages, new ClientShare()), wanted => new InsufficientMemoryException($"{wanted}"));
 }

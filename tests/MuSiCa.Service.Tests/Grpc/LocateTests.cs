@@ -68,6 +68,46 @@ public sealed class LocateTests
     }
 
     [Fact]
+    public async Task Locate_RawPixelsTooMany_AreRefused()
+    {
+        RpcException failure = await FailAsync(request => request.Image = new Image
+        {
+            Pixels = new Pixels
+            {
+                Format = Pixels.Types.Format.Rgb,
+                Width = 32,
+                Height = 24,
+                Data = Google.Protobuf.ByteString.CopyFrom(new byte[(3 * 32 * 24) + 1]),
+            },
+        });
+
+        AssertProblem(failure, StatusCode.InvalidArgument, "IMAGE_CORRUPT");
+        Assert.Contains("2305 bytes are too many", failure.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Locate_Nv12OfADecoderThatFillsUpTheHeight_IsAnImage()
+    {
+        using var service = new TestService();
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        LocateRequest request = LandmarkerClient.Request();
+        request.Image = new Image
+        {
+            Pixels = new Pixels
+            {
+                Format = Pixels.Types.Format.Nv12,
+                Width = 32,
+                Height = 24,
+                ChromaOffset = 32 * 32,
+                Data = Google.Protobuf.ByteString.CopyFrom(new byte[32 * 32 * 3 / 2]),
+            },
+        };
+
+        Assert.Single((await client.LocateAsync(request)).Faces);
+    }
+
+    [Fact]
     public async Task Locate_NoImage_SaysWhatToSet()
     {
         RpcException failure = await FailAsync(static request => request.Image = null);
@@ -168,7 +208,7 @@ public sealed class LocateTests
         using TestService service = new();
         await service.ReadyAsync();
         using var client = new LandmarkerClient(service);
-        long free = service.Memory.Limit - service.Memory.Used;
+        long free = service.Memory.FreeFor(MemoryUse.Messages);
         Assert.True(service.Memory.TryTake(free));
 
         RpcException failure = await client.FailAsync(LandmarkerClient.Request());

@@ -13,6 +13,9 @@ internal sealed class FakeStages
     /// <summary>What the stages expect as error, by stage counted from 1.</summary>
     public Func<int, float> PredictedError { get; set; } = static _ => 0.2f;
 
+    /// <summary>Called with each batch that has been computed, which it may overwrite.</summary>
+    public Action<StageBatch> Spoil { get; set; } = static _ => { };
+
     public CascadeSession Session(ProviderReport? provider = null) => new(
         Package,
         Package.Stages.Select(stage => new FakeStage(this, stage.Number)),
@@ -35,6 +38,7 @@ internal sealed class FakeStages
             batch.HiddenOut.Clear();
             batch.Displacement.Clear();
             batch.PredictedError.Fill(owner.PredictedError(number));
+            owner.Spoil(batch);
         }
     }
 }

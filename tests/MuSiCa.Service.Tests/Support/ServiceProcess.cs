@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using MuSiCa.Cli.Tests;
 
 namespace MuSiCa.Service.Tests;
 
 /// <summary>The program as it is started by hand, on a port of its own.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
+    private const int Sigint = 2;
     private const int Sigterm = 15;
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
 
@@ -17,11 +19,16 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <param name="arguments">Arguments of the program.</param>
     /// <param name="environment">Settings, as environment variables.</param>
+    /// <param name="network">The network that it is shut into, if any.</param>
     /// <param name="words">What <see cref="SaidAsync"/> waits for, any of them.</param>
-    public ServiceProcess(string[] arguments, IEnumerable<(string Name, string Value)> environment, params string[] words)
+    public ServiceProcess(
+        string[] arguments, IEnumerable<(string Name, string Value)> environment, EmptyNetwork? network, params string[] words)
     {
         _words = words;
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MuSiCa.Service.dll"), .. arguments])
+
+        // A job in the background of a script ignores SIGINT, and hands that on to whatever it starts.
+        var start = new ProcessStartInfo(
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "MuSiCa.Service.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -31,6 +38,7 @@ internal sealed class ServiceProcess : IDisposable
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["MuSiCa__Grpc__Port"] = "0",
                 ["MuSiCa__Finding__Path"] = TestPaths.TinyFinder,
+                ["MuSiCa__Serving__DrainDelay"] = "00:00:00",
             },
         };
         foreach ((string name, string value) in environment)
@@ -38,12 +46,19 @@ internal sealed class ServiceProcess : IDisposable
             start.Environment[name] = value;
         }
 
+        network?.Enclose(start);
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Note;
         _process.ErrorDataReceived += Note;
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <inheritdoc cref="ServiceProcess(string[], IEnumerable{ValueTuple{string, string}}, EmptyNetwork?, string[])"/>
+    public ServiceProcess(string[] arguments, IEnumerable<(string Name, string Value)> environment, params string[] words)
+        : this(arguments, environment, network: null, words)
+    {
     }
 
     /// <summary>Everything that was written so far.</summary>
@@ -69,6 +84,9 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Asks the program to stop as a container engine does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
 
+    /// <summary>Asks the program to stop as Ctrl+C does.</summary>
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, Sigint));
+
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> ExitAsync()
     {
@@ -80,7 +98,7 @@ internal sealed class ServiceProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
         _process.Dispose();

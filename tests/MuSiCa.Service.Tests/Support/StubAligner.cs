@@ -15,6 +15,12 @@ internal sealed class StubAligner : IFaceAligner
 
     public bool IsStalled { get; set; }
 
+    public BreakerStatus Breaker { get; set; }
+
+    public int PlaceLimit => int.MaxValue;
+
+    public int PlacesTaken => 0;
+
     /// <summary>Faces that were not aligned and have been disposed of.</summary>
     public int Returned => Volatile.Read(ref _returned);
 
@@ -31,7 +37,7 @@ internal sealed class StubAligner : IFaceAligner
         [NotNullWhen(false)] out AdmissionRefusal? refusal)
     {
         refusal = OnAdmit(order);
-        admission = refusal is null ? new Admission(this) : null;
+        admission = refusal is null ? new Admission(this, order.Faces) : null;
         return refusal is null;
     }
 
@@ -39,8 +45,12 @@ internal sealed class StubAligner : IFaceAligner
 
     public Task DrainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private sealed class Admission(StubAligner owner) : IFaceAdmission
+    private sealed class Admission(StubAligner owner, int places) : IFaceAdmission
     {
+        public int Places => places;
+
+        public ValueTask<IFaceAdmission> TakeAsync(int wanted, CancellationToken cancellationToken) => new(new Admission(owner, wanted));
+
         public async ValueTask<FaceOutcome> AlignAsync(PreparedFace face, CancellationToken cancellationToken)
         {
             try

@@ -24,7 +24,8 @@ internal static class TestPaths
     /// <summary>The bytes of a file of that repository.</summary>
     public static byte[] ReadBytesFromRepository(params string[] path) => File.ReadAllBytes(InRepository(path));
 
-    private static string InRepository(string[] path) => Path.Combine(
+    /// <summary>A file or folder of the repository that the tests were built from.</summary>
+    public static string InRepository(params string[] path) => Path.Combine(
         [Above(AppContext.BaseDirectory).First(static folder => File.Exists(Path.Combine(folder, "MuSiCa.Service.sln"))), .. path]);
 
     private static IEnumerable<string> Above(string folder)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Models;
 using MuSiCa.Serving;
@@ -13,15 +14,18 @@ namespace MuSiCa.Service.Tests;
 
 /// <summary>
 /// The whole service in this process, on fake stages unless a model is named. Disposal fails when an error was logged that no
-/// test expected.
+/// test expected, or when the service still holds memory or places for work that is over.
 /// </summary>
 public class TestService : WebApplicationFactory<Program>
 {
-    private readonly ErrorLog _log = new();
+    private readonly FakeLogCollector _errors = FakeLogCollector.Create(
+        new FakeLogCollectorOptions { FilteredLevels = { LogLevel.Error, LogLevel.Critical } });
+
     private readonly Dictionary<string, string> _settings = [];
     private Action<IServiceCollection> _services = static _ => { };
     private string? _model;
     private bool _kestrel;
+    private Leftovers? _leftovers;
 
     internal FakeStages Stages { get; } = new();
 
@@ -89,12 +93,7 @@ public class TestService : WebApplicationFactory<Program>
     internal T Hosted<T>() => Services.GetServices<IHostedService>().OfType<T>().Single();
 
     /// <summary>Takes out the errors logged so far, where a test expects some.</summary>
-    internal string[] TakeErrors()
-    {
-        string[] errors = [.. _log.Entries];
-        _log.Entries.Clear();
-        return errors;
-    }
+    internal string[] TakeErrors() => [.. _errors.GetSnapshot(clear: true).Select(static error => $"{error.Message} {error.Exception}")];
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
@@ -103,12 +102,16 @@ public class TestService : WebApplicationFactory<Program>
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("MuSiCa:Grpc:Port", "0");
         builder.UseSetting("MuSiCa:Finding:Path", TestPaths.TinyFinder);
+        builder.UseSetting("MuSiCa:Serving:DrainDelay", "00:00:00");
+
+        // How much work may wait follows the speed of the machine; only tests about that say otherwise.
+        builder.UseSetting("MuSiCa:Serving:MaxWait", "1h");
         foreach ((string name, string value) in _settings)
         {
             builder.UseSetting(name, value);
         }
 
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(new FakeLoggerProvider(_errors)));
         builder.ConfigureTestServices(services =>
         {
             if (_model is null)
@@ -120,8 +123,18 @@ public class TestService : WebApplicationFactory<Program>
         });
     }
 
+    protected override IHost CreateHost(IHostBuilder builder)
+    {
+        IHost host = base.CreateHost(builder);
+        _leftovers = new Leftovers(host.Services);
+        return host;
+    }
+
     protected override void Dispose(bool disposing)
     {
+        // Once only: disposal of the base class comes back here.
+        string? held = disposing ? Interlocked.Exchange(ref _leftovers, null)?.Describe() : null;
+
         // The host is stopped on this thread while it blocks: what goes on in the context of the tests could wait for it forever.
         SynchronizationContext? tests = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
@@ -136,7 +149,9 @@ public class TestService : WebApplicationFactory<Program>
 
         if (disposing)
         {
-            Assert.Empty(_log.Entries);
+            string[] errors = TakeErrors();
+            Assert.True(errors.Length == 0, string.Join(Environment.NewLine, errors));
+            Assert.Null(held);
         }
     }
 }

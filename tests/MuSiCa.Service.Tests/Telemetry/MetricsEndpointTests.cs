@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using System.IO.Compression;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Telemetry;
@@ -51,6 +53,71 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
+    public async Task Head_Metrics_IsTheHeadOfTheAnswer()
+    {
+        using var service = new TestService();
+        HttpClient client = await service.ReadyAsync();
+
+        using HttpResponseMessage response = await client.SendAsync(new HttpRequestMessage(HttpMethod.Head, MetricsEndpoint.Path));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotEqual(0, response.Content.Headers.ContentLength);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Get_AnotherClientReadsNothing_IsAnswered()
+    {
+        using var service = new TestService();
+        HttpClient client = await service.ReadyAsync();
+        FillMetrics(service);
+        using HttpResponseMessage unread = await client.GetAsync(MetricsEndpoint.Path, HttpCompletionOption.ResponseHeadersRead);
+
+        string text = await client.GetStringAsync(MetricsEndpoint.Path).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(text.Length, unread.Content.Headers.ContentLength!.Value, tolerance: 1000);
+    }
+
+    [Fact]
+    public async Task Get_OpenMetricsCompressed_IsWhatPrometheusAsksFor()
+    {
+        using var service = new TestService();
+        HttpClient client = await service.ReadyAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, MetricsEndpoint.Path)
+        {
+            Headers = { { "Accept", "application/openmetrics-text;version=1.0.0" }, { "Accept-Encoding", "gzip" } },
+        };
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.Equal("application/openmetrics-text", response.Content.Headers.ContentType?.MediaType);
+        using var plain = new StreamReader(new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress));
+        Assert.EndsWith("\n# EOF\n", await plain.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_ListeningOnASocketFile_DoesNotTellItsPath()
+    {
+        string socket = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using TestService service = new ConfiguredTestService(("Kestrel:Endpoints:Local:Url", $"http://unix:{socket}")).OnKestrel();
+        service.StartServer();
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+                return new NetworkStream(connection, ownsSocket: true);
+            },
+        });
+
+        string text = await client.GetStringAsync($"http://local{MetricsEndpoint.Path}");
+
+        Assert.Contains("\nkestrel_active_connections{network_transport=\"unix\"} 1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(socket, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Get_ManyAtOnce_AreAllWhole()
     {
         using var service = new TestService();
@@ -61,7 +128,7 @@ public sealed class MetricsEndpointTests
 
         Assert.All(texts, text =>
         {
-            Assert.StartsWith("# HELP target_info ", text, StringComparison.Ordinal);
+            Assert.StartsWith("# TYPE target_info ", text, StringComparison.Ordinal);
             Assert.EndsWith("\n", text, StringComparison.Ordinal);
             Assert.Equal(1, text.Split("# TYPE musica_decode_duration_seconds histogram\n").Length - 1);
         });
@@ -78,13 +145,13 @@ public sealed class MetricsEndpointTests
         other.Services.GetRequiredService<ServiceMetrics>().Decoded(1);
 
         Assert.Contains(
-            "\nmusica_decode_duration_seconds_count 1\n", await client.GetStringAsync(MetricsEndpoint.Path), StringComparison.Ordinal);
+            "\nmusica_decode_duration_seconds_count{} 1\n", await client.GetStringAsync(MetricsEndpoint.Path), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(
         "musica.batch.duration", "s", "musica_batch_duration_seconds",
-        "5e-05 0.0001 0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf")]
+        "5E-05 0.0001 0.00025 0.0005 0.001 0.0025 0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 +Inf")]
     [InlineData("musica.batch.size", "{face}", "musica_batch_size", "1 2 4 8 16 32 64 128 256 +Inf")]
     [InlineData("musica.batch.padding", "{face}", "musica_batch_padding", "0 1 2 4 8 16 32 64 128 256 +Inf")]
     [InlineData(
@@ -143,5 +210,17 @@ public sealed class MetricsEndpointTests
 
         Assert.Contains("service_name=\"faces-berlin\"", text, StringComparison.Ordinal);
         Assert.Contains("deployment_environment_name=\"test\"", text, StringComparison.Ordinal);
+    }
+
+    // More than the server takes in before a client has read something.
+    private static void FillMetrics(TestService service)
+    {
+        Meter meter = service.Services.GetRequiredService<IMeterFactory>().Create(ServiceMetrics.MeterName);
+        Counter<int> counter = meter.CreateCounter<int>("filling");
+        string text = new('x', 256);
+        for (int i = 0; i < 1000; i++)
+        {
+            counter.Add(1, new KeyValuePair<string, object?>("i", text + i));
+        }
     }
 }

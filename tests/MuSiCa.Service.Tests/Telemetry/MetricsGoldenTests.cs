@@ -8,7 +8,6 @@ namespace MuSiCa.Service.Tests;
 /// <summary>Dashboards and alerts compare these names: a new one is fine, a changed or missing one breaks somebody.</summary>
 public sealed partial class MetricsGoldenTests
 {
-    private const string Prefix = "musica_";
     private const string GoldenFile = "metrics.golden.txt";
 
     /// <summary>Set to 1, it has the golden file written anew instead of compared.</summary>
@@ -31,12 +30,42 @@ public sealed partial class MetricsGoldenTests
     public async Task Document_Table_NamesEveryInstrumentAndNoOther()
     {
         using var service = new TestService();
-        await service.ReadyAsync();
+        HttpClient client = await service.ReadyAsync();
+        AllInstruments.Measure(service);
+        string scrape = await client.GetStringAsync(MetricsEndpoint.Path);
         string document = TestPaths.ReadFromRepository("docs", "metrics.md");
 
         IEnumerable<string> documented = Rows().Matches(document).Select(match => match.Groups["name"].Value);
 
-        Assert.Equal(AllInstruments.Of(service).Select(AllInstruments.Family).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Types().Matches(scrape).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Document_Counters_AreZeroFromTheStartForEveryValueOfTheirLabels()
+    {
+        using var service = new TestService();
+        HttpClient client = await service.ReadyAsync();
+        string document = TestPaths.ReadFromRepository("docs", "metrics.md");
+
+        string[] lines = (await client.GetStringAsync(MetricsEndpoint.Path)).Split('\n');
+
+        Match[] counters = [.. Counters().Matches(document).Cast<Match>()];
+        Assert.NotEmpty(counters);
+        foreach (Match counter in counters)
+        {
+            string[] series = [.. lines.Where(line => line.StartsWith($"{counter.Groups["name"].Value}{{", StringComparison.Ordinal))];
+            Assert.NotEmpty(series);
+            Assert.All(series, static line => Assert.EndsWith(" 0", line, StringComparison.Ordinal));
+            foreach (Match label in DocumentedLabels().Matches(counter.Groups["labels"].Value).Cast<Match>())
+            {
+                Assert.All(
+                    label.Groups["value"].Captures,
+                    value => Assert.Contains(
+                        series, line => line.Contains($"{label.Groups["label"].Value}=\"{value.Value}\"", StringComparison.Ordinal)));
+            }
+        }
     }
 
     private static async Task<string> ScrapeAsync()
@@ -48,7 +77,7 @@ public sealed partial class MetricsGoldenTests
 
         // When all is done everything has been counted, too.
         await service.Hosted<DrainService>().StoppingAsync(CancellationToken.None);
-        AllInstruments.Measure(service, await client.GetStringAsync(MetricsEndpoint.Path));
+        AllInstruments.Measure(service);
         return await client.GetStringAsync(MetricsEndpoint.Path);
     }
 
@@ -69,7 +98,8 @@ public sealed partial class MetricsGoldenTests
 
         // The service hears of it on another thread.
         using var hang = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!(await client.GetStringAsync(MetricsEndpoint.Path, hang.Token)).Contains("\nmusica_cancellations_total{", StringComparison.Ordinal))
+        while (!(await client.GetStringAsync(MetricsEndpoint.Path, hang.Token))
+                   .Contains("\nmusica_cancellations_total{where=\"batch\"} 1\n", StringComparison.Ordinal))
         {
             await Task.Yield();
         }
@@ -80,11 +110,12 @@ public sealed partial class MetricsGoldenTests
     private static string Families(string scrape)
     {
         string[] lines = scrape.Split('\n');
-        IEnumerable<string> headers = lines.Where(line => line.StartsWith($"# HELP {Prefix}", StringComparison.Ordinal)
-            || line.StartsWith($"# TYPE {Prefix}", StringComparison.Ordinal));
-        return string.Concat(headers.Select(header => header.StartsWith("# TYPE", StringComparison.Ordinal)
-            ? $"{header}\nlabels:{string.Concat(Labels(lines, header.Split(' ')[2]).Select(static label => $" {label}"))}\n\n"
-            : $"{header}\n"));
+        return string.Concat(Types().Matches(scrape).OrderBy(type => type.Groups["name"].Value, StringComparer.Ordinal).Select(type =>
+        {
+            string name = type.Groups["name"].Value;
+            string help = lines.Single(line => line.StartsWith($"# HELP {name} ", StringComparison.Ordinal));
+            return $"{help}\n{type.Value}\nlabels:{string.Concat(Labels(lines, name).Select(static label => $" {label}"))}\n\n";
+        }));
     }
 
     private static IEnumerable<string> Labels(string[] lines, string family) => lines
@@ -99,6 +130,15 @@ public sealed partial class MetricsGoldenTests
 
     [GeneratedRegex("""^(?<name>\w+)(\{((?<label>\w+)="([^"\\]|\\.)*",?)*\})? \S+$""")]
     private static partial Regex Series();
+
+    [GeneratedRegex("""^# TYPE (?<name>musica_\w+) .*""", RegexOptions.Multiline)]
+    private static partial Regex Types();
+
+    [GeneratedRegex("""^\| `(?<name>musica_\w+)` \| counter \|(?<labels>[^|]*)\|""", RegexOptions.Multiline)]
+    private static partial Regex Counters();
+
+    [GeneratedRegex("""`(?<label>\w+)`(?: \((?:`(?<value>\w+)`(?:, )?)+\))?""")]
+    private static partial Regex DocumentedLabels();
 
     [GeneratedRegex("""^\| `(?<name>musica_\w+)` \|""", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -10,6 +10,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private OtlpCollector()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -20,6 +22,9 @@ internal sealed class OtlpCollector : IAsyncDisposable
     }
 
     public List<(string Method, string Path, string? ContentType, byte[] Body)> Requests { get; } = [];
+
+    /// <summary>Completes with the first request.</summary>
+    public Task Asked => _asked.Task;
 
     public string Address => _app.Urls.Single();
 
@@ -41,6 +46,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
             Requests.Add((http.Request.Method, http.Request.Path, http.Request.ContentType, body.ToArray()));
         }
 
+        _asked.TrySetResult();
         http.Response.ContentType = "application/x-protobuf";
     }
 }

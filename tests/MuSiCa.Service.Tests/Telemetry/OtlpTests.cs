@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Service.Telemetry;
+using OpenTelemetry.Metrics;
 
 namespace MuSiCa.Service.Tests;
 
@@ -11,12 +12,13 @@ public sealed class OtlpTests
     public async Task Stop_WithAnEndpointInTheEnvironment_SendsWhatWasMeasured()
     {
         await using OtlpCollector collector = await OtlpCollector.StartAsync();
-        using var service = new ConfiguredTestService(
+        var service = new ConfiguredTestService(
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
         await service.ReadyAsync();
         service.Services.GetRequiredService<ServiceMetrics>().Decoded(0.001);
 
-        await service.Hosted<TelemetryService>().StopAsync(CancellationToken.None);
+        service.Dispose();
+        await collector.Asked.WaitAsync(TimeSpan.FromMinutes(1));
 
         (string method, string path, string? contentType, byte[] body) = Assert.Single(collector.Requests);
         Assert.Equal(("POST", "/v1/metrics", "application/x-protobuf"), (method, path, contentType));
@@ -35,7 +37,7 @@ public sealed class OtlpTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), (name, value));
         await service.ReadyAsync();
 
-        await service.Hosted<TelemetryService>().StopAsync(CancellationToken.None);
+        service.Services.GetRequiredService<MeterProvider>().Shutdown();
 
         Assert.Empty(collector.Requests);
     }
@@ -50,12 +52,12 @@ public sealed class OtlpTests
     [InlineData(true, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=prometheus, otlp")]
     [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=none")]
     [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT=http://x", "OTEL_METRICS_EXPORTER=prometheus")]
-    public void IsOn_Environment_Decides(bool expected, params string[] settings)
+    public void SendsByOtlp_Environment_Decides(bool expected, params string[] settings)
     {
         IConfiguration configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1]))
             .Build();
 
-        Assert.Equal(expected, OtlpSwitch.IsOn(configuration));
+        Assert.Equal(expected, TelemetrySetup.SendsByOtlp(configuration));
     }
 }

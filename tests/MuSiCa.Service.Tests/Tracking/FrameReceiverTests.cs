@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Tracking;
@@ -18,7 +19,7 @@ public sealed class FrameReceiverTests : IDisposable
         _service.State.Enter(ServicePhase.Draining);
 
         ProblemException refused = await Assert.ThrowsAsync<ProblemException>(
-            () => receiver.NextAsync(new FakeStream(true), CancellationToken.None));
+            () => receiver.NextAsync(new FakeStream(true), new ClientShare(), CancellationToken.None));
 
         Assert.Same(ProblemTypes.Draining, refused.Problem.Type);
         Assert.Equal(0, _service.Memory.Used);
@@ -30,7 +31,7 @@ public sealed class FrameReceiverTests : IDisposable
         FrameReceiver receiver = Receiver();
         _service.State.Enter(ServicePhase.Draining);
 
-        Assert.Null(await receiver.NextAsync(new FakeStream(false), CancellationToken.None));
+        Assert.Null(await receiver.NextAsync(new FakeStream(false), new ClientShare(), CancellationToken.None));
     }
 
     public void Dispose() => _service.Dispose();

@@ -93,6 +93,63 @@ public sealed class TrackTests
     }
 
     [Fact]
+    public async Task Track_FrameThatFailsInItsSecondRound_IsAsIfItHadNotCome()
+    {
+        // The face is lost in frame 2, and the box that would start it again fails.
+        int faces = 0;
+        var aligner = new StubAligner
+        {
+            OnAlign = (_, _) => Interlocked.Increment(ref faces) switch
+            {
+                2 => Task.FromResult(StubAligner.Done with { Status = AlignmentStatus.Uncertain }),
+                3 => throw new StageFailedException(1, 1, new InvalidOperationException("The device is gone.")),
+                _ => Task.FromResult(StubAligner.Done),
+            },
+        };
+        using TestService service = new TestService().WithModel(TestPaths.Model).With(aligner);
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+
+        List<FrameLandmarks> answers = await client.TrackAsync(Frame(1, Box()), OtherFrame(2, Box()), Frame(3));
+
+        Assert.Equal("alignment-failed", answers[1].Problem.Type);
+        Assert.Empty(answers[1].Faces);
+        Assert.Equal(
+            (answers[0].Faces[0].TrackId, TrackState.Followed),
+            answers[2].Faces.Select(static face => (face.TrackId, face.State)).Single());
+        service.TakeErrors();
+    }
+
+    [Fact]
+    public async Task Track_FirstRoundTakesTheTimeOfTheFrame_NoSecondIsBegun()
+    {
+        var time = new TestTime();
+        int faces = 0;
+        var aligner = new StubAligner
+        {
+            OnAlign = (_, _) =>
+            {
+                if (Interlocked.Increment(ref faces) == 1)
+                {
+                    return Task.FromResult(StubAligner.Done);
+                }
+
+                time.Advance(TimeSpan.FromSeconds(11));
+                return Task.FromResult(StubAligner.Done with { Status = AlignmentStatus.Uncertain });
+            },
+        };
+        using TestService service = new TestService().WithModel(TestPaths.Model).With(aligner).With(time).With("Requests:Timeout", "00:00:10");
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+
+        List<FrameLandmarks> answers = await client.TrackAsync(Frame(1, Box()), OtherFrame(2, Box()));
+
+        Assert.Null(answers[0].Problem);
+        Assert.Equal("timed-out", answers[1].Problem.Type);
+        Assert.Equal(2, faces);
+    }
+
+    [Fact]
     public async Task Track_FaceBecomesUncertain_IsLostAndComesBackUnderItsNumberFromABox()
     {
         int frame = 0;
@@ -230,6 +287,39 @@ public sealed class TrackTests
         }
 
         await ended.Given;
+    }
+
+    // The first is being aligned, the second waits in the inbox, the third for room there.
+    [Fact]
+    public async Task Track_ClientLeavesWhileAFrameWaitsForRoom_GivesItsMemoryBack()
+    {
+        var begun = new Signal();
+        var aligner = new StubAligner
+        {
+            OnAlign = async (_, token) =>
+            {
+                begun.Give();
+                await Task.Delay(Timeout.Infinite, token);
+                return StubAligner.Done;
+            },
+        };
+        using TestService service = new TestService().With(aligner);
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        Frame frame = Frame(1, Box());
+        using (AsyncDuplexStreamingCall<Frame, FrameLandmarks> call = client.Track())
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                await call.RequestStream.WriteAsync(frame);
+            }
+
+            await begun.Given;
+            while (service.Memory.UsedFor(MemoryUse.Messages) < 3 * frame.CalculateSize())
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     // Whoever is in it looks like the negative of the one in other frames.

@@ -151,11 +151,24 @@ public sealed class HeaderTests : WireTest
         Assert.Empty(call.Blocks);
     }
 
+    [Theory]
+    [InlineData(Locate)]
+    [InlineData(Track)]
+    public async Task Headers_TooMany_AreRefused(string method)
+    {
+        (string, string)[] many = [.. Enumerable.Range(0, 150).Select(static i => ($"x{i}", "y"))];
+
+        WireCall call = await Connection.CallAsync(method, WireMessage.Good(method), many);
+
+        Assert.Equal(StatusCode.ResourceExhausted, call.Status);
+        Assert.NotNull(call.Header("grpc-status-details-bin"));
+    }
+
     [Fact]
-    public async Task Headers_TooMany_EndTheirConnection()
+    public async Task Headers_FarTooMany_EndTheirConnection()
     {
         WireConnection connection = await OpenAsync();
-        (string, string)[] many = [.. Enumerable.Range(0, 200).Select(static i => ($"x{i}", "y"))];
+        (string, string)[] many = [.. Enumerable.Range(0, 1000).Select(static i => ($"x{i}", "y"))];
 
         WireCall call = await connection.StartAsync(Locate, many);
 

@@ -6,14 +6,15 @@ namespace MuSiCa.Service.Tests.Wire;
 /// <summary>Many callers that each send most of a large message: together they hold no more than there is.</summary>
 public sealed class SlowBodyTests : WireTest
 {
-    private const int Limit = 1_000_000;
+    // What messages may hold: three eighths of the memory there is.
+    private const int Limit = 900_000;
     private const int Half = 60_000;
     private const int Image = 100_000;
     private const int Calls = 30;
     private const int Fit = Limit / Half;
 
     public SlowBodyTests() => Service
-        .With("Serving:MemoryLimit", $"{Limit}")
+        .With("Serving:MemoryLimit", $"{Limit / 3 * 8}")
         .With("Requests:MaxBytes", $"{Image * 3 / 2}")
         .With("Requests:MaxFiles", "1")
         .With("Requests:MaxFaces", "1");

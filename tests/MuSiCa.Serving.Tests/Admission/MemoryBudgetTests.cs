@@ -66,4 +66,46 @@ public sealed class MemoryBudgetTests
 
         Assert.Equal(0, memory.Used);
     }
+
+    [Fact]
+    public void TryTake_OthersHaveAGuarantee_LeavesItToThem()
+    {
+        var memory = new MemoryBudget(100, new Dictionary<MemoryUse, long> { [MemoryUse.Images] = 40, [MemoryUse.Faces] = 10 });
+
+        Assert.True(memory.TryTake(50, MemoryUse.Bodies));
+        Assert.False(memory.TryTake(1, MemoryUse.Messages));
+        Assert.True(memory.TryTake(40, MemoryUse.Images));
+        Assert.False(memory.TryTake(1, MemoryUse.Images));
+        Assert.True(memory.TryTake(10, MemoryUse.Faces));
+
+        Assert.Equal((40, 10, 50), (memory.AlwaysFor(MemoryUse.Images), memory.AlwaysFor(MemoryUse.Faces), memory.AlwaysFor(MemoryUse.Bodies)));
+    }
+
+    [Fact]
+    public void TryTake_OthersLeaveMore_MayExceedItsGuarantee()
+    {
+        var memory = new MemoryBudget(100, new Dictionary<MemoryUse, long> { [MemoryUse.Images] = 40, [MemoryUse.Faces] = 10 });
+
+        Assert.Equal(90, memory.FreeFor(MemoryUse.Images));
+        Assert.True(memory.TryTake(90, MemoryUse.Images));
+        Assert.False(memory.TryTake(1, MemoryUse.Bodies));
+        Assert.True(memory.TryTake(10, MemoryUse.Faces));
+    }
+
+    [Fact]
+    public void Create_GuaranteesAboveTheLimit_AreRefused() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new MemoryBudget(9, new Dictionary<MemoryUse, long> { [MemoryUse.Images] = 10 }));
+
+    [Fact]
+    public void Free_Always_TellsOfItOnceItIsFree()
+    {
+        var memory = new MemoryBudget(10);
+        memory.TryTake(10);
+        long seen = -1;
+        memory.Freed += () => seen = memory.Used;
+
+        memory.Free(4);
+
+        Assert.Equal(6, seen);
+    }
 }

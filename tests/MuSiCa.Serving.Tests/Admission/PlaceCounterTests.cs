@@ -26,6 +26,27 @@ public sealed class PlaceCounterTests
         Assert.Equal(0, _memory.Used);
     }
 
+    [Theory]
+    [InlineData(100, 75)]
+    [InlineData(2, 2)]
+    public void TryTake_Bulk_LeavesAQuarterToInteractiveWork(int limit, int most)
+    {
+        var places = new PlaceCounter(limit, new MemoryBudget(1000), bytesPerPlace: 1);
+        for (int i = 0; i < most; i++)
+        {
+            Assert.Null(places.TryTake(1, FacePriority.Bulk));
+        }
+
+        Assert.Equal(RefusalReason.Faces, places.TryTake(1, FacePriority.Bulk));
+        Assert.Equal(most < limit ? null : RefusalReason.Faces, places.TryTake(1));
+        places.Free(2, FacePriority.Bulk);
+        Assert.Null(places.TryTake(1, FacePriority.Bulk));
+    }
+
+    [Fact]
+    public void TryTake_BulkAndNoneOfItThere_TakesARequestOfAnySize() =>
+        Assert.Null(new PlaceCounter(4, new MemoryBudget(1000), bytesPerPlace: 1).TryTake(4, FacePriority.Bulk));
+
     [Fact]
     public void Drain_PlacesTaken_IsEmptyWhenTheLastIsFree()
     {

@@ -1,5 +1,4 @@
 using MuSiCa.Cascade;
-using Xunit.Abstractions;
 
 namespace MuSiCa.Serving.Tests;
 

@@ -41,7 +41,7 @@ public sealed class StageCostsTests
     {
         StageCosts costs = Measured(10, 12, 20, 40);
 
-        costs.Note(0, 4, TestPools.Ms(30));
+        costs.Note(0, 4, TestPools.Ms(30), default);
 
         Assert.Equal([10, 12, 21, 40], Buckets(costs));
     }
@@ -51,7 +51,7 @@ public sealed class StageCostsTests
     {
         StageCosts costs = Measured(10, 12, 20, 40);
 
-        costs.Note(0, 6, TestPools.Ms(60));
+        costs.Note(0, 6, TestPools.Ms(60), default);
 
         Assert.Equal([10, 12, 22, 44], Buckets(costs));
     }
@@ -63,7 +63,7 @@ public sealed class StageCostsTests
 
         for (int i = 0; i < 100; i++)
         {
-            costs.Note(0, 8, TestPools.Ms(80));
+            costs.Note(0, 8, TestPools.Ms(80), default);
         }
 
         Assert.Equal(80, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
@@ -74,7 +74,7 @@ public sealed class StageCostsTests
     {
         var costs = new StageCosts(1, _buckets);
 
-        costs.Note(0, 8, TestPools.Ms(5));
+        costs.Note(0, 8, TestPools.Ms(5), default);
 
         Assert.Equal(TestPools.Ms(5), costs.OfFull(0));
     }
@@ -89,6 +89,78 @@ public sealed class StageCostsTests
 
         Assert.Equal(TestPools.Ms(9), costs.Longest());
     }
+
+    [Theory]
+    [InlineData(100_000, 13)]
+    [InlineData(40, 13)]
+    [InlineData(0, 9.25)]
+    [InlineData(2.5, 9.25)]
+    public void Note_OneOutlier_CountsForFourTimesWhatWasExpectedAtMost(double milliseconds, double becomes)
+    {
+        StageCosts costs = Measured(10, 10, 10, 10);
+
+        costs.Note(0, 4, TestPools.Ms(milliseconds), default);
+
+        Assert.Equal(becomes, costs.Of(0, 4).TotalMilliseconds, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void Refresh_SlowBatchesLongAgo_AreForgotten()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+        Repeat(20, () => costs.Note(0, 4, TestPools.Ms(2000), Seconds(1)));
+        Assert.True(costs.Of(0, 4) > TestPools.Ms(200));
+
+        costs.Refresh(Seconds(11));
+        Assert.True(costs.Of(0, 4) > TestPools.Ms(200), "Measured ten seconds ago, and no longer.");
+        costs.Refresh(Seconds(11.1));
+
+        Assert.Equal([10, 12, 20, 40], Buckets(costs));
+    }
+
+    [Fact]
+    public void Refresh_OneSizeStillRuns_KeepsThatOne()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+        Repeat(20, () => costs.Note(0, 1, TestPools.Ms(2000), Seconds(1)));
+        Repeat(200, () => costs.Note(0, 8, TestPools.Ms(80), Seconds(12)));
+
+        costs.Refresh(Seconds(13));
+
+        Assert.Equal([10, 12, 20, 80], Buckets(costs));
+    }
+
+    [Fact]
+    public void Refresh_BatchesWereFasterThanWhileWarming_KeepsThat()
+    {
+        StageCosts costs = Measured(10, 12, 20, 40);
+        Repeat(200, () => costs.Note(0, 8, TestPools.Ms(30), Seconds(1)));
+
+        costs.Refresh(Seconds(60));
+
+        Assert.Equal(TestPools.Ms(30).TotalMilliseconds, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
+    }
+
+    [Fact]
+    public void Refresh_NeverWarmed_ForgetsNothing()
+    {
+        var costs = new StageCosts(1, _buckets);
+        costs.Note(0, 8, TestPools.Ms(50), default);
+
+        costs.Refresh(Seconds(60));
+
+        Assert.Equal(TestPools.Ms(50), costs.OfFull(0));
+    }
+
+    private static void Repeat(int times, Action action)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            action();
+        }
+    }
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
     private static double[] Buckets(StageCosts costs) =>
         [.. new[] { 1, 2, 4, 8 }.Select(rows => Math.Round(costs.Of(0, rows).TotalMilliseconds, 3))];

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving.Tests;
@@ -88,5 +90,38 @@ public sealed class DisposalTests
 
         fixture.AssertEmpty();
         gate.Open();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Dispose_StageHangs_FreesNothingThatItUsesAndSaysSoOnce(bool isGivenUp)
+    {
+        using var gate = new StageGate();
+        var log = new FakeLogger<FaceScheduler>();
+        using var fixture = new SchedulerFixture(logger: log);
+        fixture.Stages.OnRun = _ => gate.Pass();
+        Task<FaceAlignment> hanging = fixture.AlignAsync(1);
+        await gate.EnteredAsync();
+        if (isGivenUp)
+        {
+            fixture.Time.Advance(2 * fixture.Options.StageTimeout);
+            await Assert.ThrowsAsync<StageStalledException>(() => hanging);
+        }
+
+        // Nobody tells that it hangs before the limit: it is not waited for longer than a little while.
+        fixture.Dispose();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => hanging);
+        Assert.False(fixture.Stages.IsDisposed, "The session was closed under the stage.");
+        FakeLogRecord record = Assert.Single(log.Collector.GetSnapshot());
+        Assert.Equal(LogLevel.Warning, record.Level);
+        Assert.Equal("Stopping: lane lane0 hangs; what it uses is not freed before it is back, or the process ends", record.Message);
+        fixture.AssertEmpty();
+
+        // What comes back writes into memory that is still there, and only then lets go of it.
+        gate.Open();
+        Until.IsTrue(() => fixture.Stages.IsDisposed);
+        Until.IsTrue(() => fixture.Faces.AreAllGivenBackOnce());
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using MuSiCa.Finder;
 
@@ -68,13 +70,120 @@ public sealed class SearchEngineTests : IDisposable
         Task<IEnumerable<int>> gone = FindAsync(engine, [2], leaves.Token);
         Task<IEnumerable<int>> stays = FindAsync(engine, 3);
 
+        Assert.Equal(3, engine.PlacesTaken);
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.Equal((2, 2L * FakeFinder.BytesPerView), (engine.PlacesTaken, _memory.Used));
         _gate.Release(100);
 
         Assert.Equal([1], await running);
         Assert.Equal([3], await stays);
         Assert.Equal([1, 1], _finder.Batches);
+    }
+
+    // Some of its views run and some wait; those that wait are needed no more.
+    [Fact]
+    public async Task SearchAsync_OneOfItsBatchesFails_TheViewsThatWaitAreGivenBackAtOnce()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+        int runs = 0;
+        _finder.OnRun = _ =>
+        {
+            if (Interlocked.Increment(ref runs) == 1)
+            {
+                _entered.Release();
+                _gate.Wait();
+                throw new InvalidDataException("broken");
+            }
+        };
+        Task<IEnumerable<int>> large = FindAsync(engine, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        await _entered.WaitAsync();
+
+        _gate.Release(100);
+
+        await Assert.ThrowsAsync<StageFailedException>(() => large);
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+        Assert.Equal([4], _finder.Batches);
+    }
+
+    [Fact]
+    public async Task SearchAsync_AlreadyCancelled_HoldsNothingAndRunsNothing()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FindAsync(engine, [1, 2], new CancellationToken(canceled: true)));
+
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+        Assert.Empty(_finder.Batches);
+    }
+
+    [Fact]
+    public async Task SearchAsync_OneViewIsNoNumber_FailsThatSearchOnly()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+        _finder.Spoilt.Add(3);
+        Hold();
+        Task<IEnumerable<int>> running = FindAsync(engine, 1);
+        await _entered.WaitAsync();
+        Task<IEnumerable<int>> before = FindAsync(engine, 2);
+        Task<IEnumerable<int>> spoilt = FindAsync(engine, 3);
+        Task<IEnumerable<int>> behind = FindAsync(engine, 4);
+
+        _gate.Release(100);
+
+        StageFailedException failure = await Assert.ThrowsAsync<StageFailedException>(() => spoilt);
+        Assert.IsType<FinderOutputException>(failure.InnerException);
+        Assert.Equal([1], await running);
+        Assert.Equal([2], await before);
+        Assert.Equal([4], await behind);
+        Assert.Equal([1, 3], _finder.Batches);
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+    }
+
+    [Fact]
+    public async Task SearchAsync_TheFinderFailsEveryTime_IsRefusedUntilAProbeRuns()
+    {
+        SearchEngine engine = Engine(lanes: 1);
+        Break(true);
+        for (int i = 0; i < new BreakerOptions().Failures; i++)
+        {
+            await Assert.ThrowsAsync<StageFailedException>(() => FindAsync(engine, 1, 2));
+        }
+
+        Assert.False(engine.TryAdmit(1, out _, out AdmissionRefusal? refusal));
+        Assert.Equal((RefusalReason.Failing, TimeSpan.FromSeconds(1)), (refusal.Reason, refusal.RetryAfter));
+        Assert.Equal(5, _finder.Batches.Length);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Until.IsTrue(() => engine.Breaker.RetryAfter == TimeSpan.FromSeconds(2));
+        Break(false);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Until.IsTrue(() => engine.Breaker.State == BreakerState.Closed);
+
+        Assert.Equal([2], await FindAsync(engine, 2));
+        Assert.Equal([2, 2, 2, 2, 2, 2, 2, 1], _finder.Batches);
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+    }
+
+    [Fact]
+    public async Task SearchAsync_BreakerOpensWhileOthersWait_GivesThemBack()
+    {
+        SearchEngine engine = Engine(lanes: 1, breaker: new BreakerOptions { Failures = 1 });
+        _finder.OnRun = _ =>
+        {
+            _entered.Release();
+            _gate.Wait();
+            throw new InvalidDataException("broken");
+        };
+        Task<IEnumerable<int>> failing = FindAsync(engine, 1);
+        await _entered.WaitAsync();
+        Task<IEnumerable<int>> waiting = FindAsync(engine, 2);
+
+        _gate.Release(100);
+
+        await Assert.ThrowsAsync<StageFailedException>(() => failing);
+        AdmissionException refused = await Assert.ThrowsAsync<AdmissionException>(() => waiting);
+        Assert.Equal(RefusalReason.Failing, refused.Refusal.Reason);
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
     }
 
     [Fact]
@@ -105,11 +214,57 @@ public sealed class SearchEngineTests : IDisposable
         AdmissionException refused = await Assert.ThrowsAsync<AdmissionException>(() => waiting);
         Assert.Equal(RefusalReason.Stalled, refused.Refusal.Reason);
         Assert.True(engine.IsStalled);
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
         Assert.False(engine.TryAdmit(1, out _, out AdmissionRefusal? refusal));
         Assert.Equal(RefusalReason.Stalled, refusal.Reason);
         _gate.Release(100);
-        await engine.DrainAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.False(engine.IsStalled);
+        Until.IsTrue(() => !engine.IsStalled);
+        Assert.Equal([3], await FindAsync(engine, 3));
+    }
+
+    [Fact]
+    public async Task DrainAsync_OnlyHungWorkIsLeft_IsDone()
+    {
+        SearchEngine engine = Engine(lanes: 2);
+        Hold();
+        Task<IEnumerable<int>> hanging = FindAsync(engine, 1);
+        await _entered.WaitAsync();
+        Task drained = engine.DrainAsync(CancellationToken.None);
+        Assert.False(drained.IsCompleted);
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+
+        await Assert.ThrowsAsync<StageStalledException>(() => hanging);
+        await drained.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Dispose_TheFinderHangs_FreesNothingThatItUsesAndSaysSoOnce(bool isGivenUp)
+    {
+        var log = new FakeLogger<SearchEngine>();
+        FinderLane lane = _finder.Lane(1);
+        SearchEngine engine = Engine([lane], log: log);
+        Hold();
+        Task<IEnumerable<int>> hanging = FindAsync(engine, 1);
+        await _entered.WaitAsync();
+        if (isGivenUp)
+        {
+            _time.Advance(TimeSpan.FromSeconds(20));
+        }
+
+        engine.Dispose();
+        lane.Session.Dispose();
+
+        Assert.IsType(isGivenUp ? typeof(StageStalledException) : typeof(AdmissionException), await Record.ExceptionAsync(() => hanging));
+        Assert.False(_finder.IsDisposed, "The session was closed under the finder.");
+        Assert.Equal((0, 0L), (engine.PlacesTaken, _memory.Used));
+        FakeLogRecord record = Assert.Single(log.Collector.GetSnapshot());
+        Assert.Equal(LogLevel.Warning, record.Level);
+        Assert.Equal("Stopping: lane finder fake-1 hangs; what it uses is not freed before it is back, or the process ends", record.Message);
+        _gate.Release(100);
+        Until.IsTrue(() => _finder.IsDisposed);
     }
 
     [Fact]
@@ -177,21 +332,6 @@ public sealed class SearchEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task DrainAsync_SearchIsOverAndItsImageIsNot_WaitsForTheImage()
-    {
-        SearchEngine engine = Engine(lanes: 1);
-        Assert.True(engine.TryAdmit(1, out ISearchAdmission? admission, out _));
-        await admission.SearchAsync([_finder.View(1)], Terms, CancellationToken.None);
-
-        Task drained = engine.DrainAsync(CancellationToken.None);
-
-        Assert.Equal(0, engine.PlacesTaken);
-        Assert.False(drained.IsCompleted);
-        admission.Dispose();
-        await drained;
-    }
-
-    [Fact]
     public async Task SearchAsync_MoreViewsThanWereAdmitted_GivesEverythingBack()
     {
         SearchEngine engine = Engine(lanes: 1);
@@ -219,11 +359,22 @@ public sealed class SearchEngineTests : IDisposable
         _entered.Dispose();
     }
 
-    private SearchEngine Engine(int lanes, int places = 64) => _engine = new SearchEngine(
-        [.. Enumerable.Range(1, lanes).Select(_finder.Lane)],
-        new SearchOptions { QueueLimit = places, BatchLimit = 4, StageTimeout = TimeSpan.FromSeconds(10) },
-        _memory,
-        _time);
+    private SearchEngine Engine(int lanes, int places = 64, BreakerOptions? breaker = null) =>
+        Engine([.. Enumerable.Range(1, lanes).Select(_finder.Lane)], places, breaker);
+
+    private SearchEngine Engine(
+        FinderLane[] lanes, int places = 64, BreakerOptions? breaker = null, ILogger<SearchEngine>? log = null) => _engine = new SearchEngine(
+            lanes,
+            new SearchOptions
+            {
+                QueueLimit = places,
+                BatchLimit = 4,
+                StageTimeout = TimeSpan.FromSeconds(10),
+                Breaker = breaker ?? new BreakerOptions(),
+            },
+            _memory,
+            _time,
+            logger: log);
 
     private void Hold() => _finder.OnRun = _ =>
     {

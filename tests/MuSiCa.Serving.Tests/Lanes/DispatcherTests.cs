@@ -61,7 +61,7 @@ public sealed class DispatcherTests : IDisposable
         _two.Watch.Approach(hanging.Batch);
         Assert.True(_two.Watch.TryBegin(hanging.Batch, default));
         List<(PendingFace Face, int Stage)> failed = [];
-        _two.Watch.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed);
+        _two.Watch.Abandon(TestPools.Ms(10), TestPools.Ms(11), failed, []);
         Assert.Single(failed);
         _two.Wait(3 * Limit);
 

@@ -73,30 +73,66 @@ public sealed class FaultTests
         await Assert.ThrowsAsync<StageFailedException>(() => slow);
     }
 
-    [Fact]
-    public async Task AlignAsync_StageGivesNaN_FailsItsBatchAndTheNextOneRuns()
+    [Theory]
+    [InlineData(BatchPolicies.Reform, 0, float.NaN)]
+    [InlineData(BatchPolicies.Drain, 0, float.PositiveInfinity)]
+    [InlineData(BatchPolicies.Reform, 1, float.NaN)]
+    [InlineData(BatchPolicies.Drain, 1, float.NegativeInfinity)]
+    [InlineData(BatchPolicies.Fixed, 2, float.NaN)]
+    [InlineData(BatchPolicies.Reform, 2, float.PositiveInfinity)]
+    public async Task AlignAsync_OneRowIsNoNumber_FailsThatFaceOnly(string policy, int output, float value)
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2, Policy = BatchPolicies.Drain });
-        fixture.Stages.Error = static face => face == 3 ? float.NaN : FakeStages.LargeError;
+        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 3, Policy = policy });
+        fixture.Stages.Spoil = row =>
+        {
+            if (row is { Face: 3, Stage: 1 })
+            {
+                Spoil(row, output, value);
+            }
+        };
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> blocker = fixture.AlignAsync(1);
         await gate.EnteredAsync();
-        Task<FaceAlignment>[] failing = [fixture.AlignAsync(2), fixture.AlignAsync(3)];
-        Task<FaceAlignment> after = fixture.AlignAsync(4);
+        Task<FaceAlignment> first = fixture.AlignAsync(2);
+        Task<FaceAlignment> spoilt = fixture.AlignAsync(3);
+        Task<FaceAlignment> last = fixture.AlignAsync(4);
 
         gate.Open();
 
-        foreach (Task<FaceAlignment> face in failing)
+        var failure = await Assert.ThrowsAsync<StageFailedException>(() => spoilt);
+        Assert.IsType<StageOutputException>(failure.InnerException);
+        Assert.Equal(2, failure.Stage);
+        Assert.Contains(fixture.Stages.Runs, run => run.Stage == 1 && run.Faces.Contains(3) && run.Faces.Length > 1);
+        Assert.DoesNotContain(fixture.Stages.Runs, run => run.Stage == 2 && run.Faces.Contains(3));
+        foreach ((int face, Task<FaceAlignment> alignment) in new[] { (1, blocker), (2, first), (4, last) })
         {
-            var failure = await Assert.ThrowsAsync<StageFailedException>(() => face);
-            Assert.IsType<StageOutputException>(failure.InnerException);
-            Assert.Equal(1, failure.Stage);
+            Assert.Equal(TestModel.Stages, (await alignment).Stages);
+            if (policy != BatchPolicies.Fixed)
+            {
+                fixture.AssertOwn(face, await alignment);
+            }
         }
 
-        fixture.AssertOwn(1, await blocker);
-        fixture.AssertOwn(4, await after);
         fixture.AssertEmpty();
+        fixture.Scheduler.Dispose();
+        fixture.Faces.AssertAllGivenBackOnce();
+    }
+
+    private static void Spoil(StageRow row, int output, float value)
+    {
+        switch (output)
+        {
+            case 0:
+                row.Displacement[2] = value;
+                break;
+            case 1:
+                row.Hidden[1] = value;
+                break;
+            default:
+                row.PredictedError = value;
+                break;
+        }
     }
 
     private static void Throw(StageCall call, int stage, int face)

@@ -1,3 +1,5 @@
+using System.Numerics;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using MuSiCa.Cascade;
 
 namespace MuSiCa.Serving.Tests;
@@ -8,7 +10,10 @@ public sealed class BatchMetricsTests
     public async Task BatchMetrics_OfEachRun_TellSizePaddingAndPhases()
     {
         using var gate = new StageGate();
-        using var meters = new MeterCollector();
+        using var meters = new TestMeters();
+        using MetricCollector<int> sizes = meters.Watch<int>("musica.batch.size");
+        using MetricCollector<int> padding = meters.Watch<int>("musica.batch.padding");
+        using MetricCollector<double> durations = meters.Watch<double>("musica.batch.duration");
         using var fixture = new SchedulerFixture(meters: meters);
         fixture.Stages.Padding = static faces => faces <= 1 ? 1 : 4;
         fixture.Stages.OnRun = call =>
@@ -24,17 +29,21 @@ public sealed class BatchMetricsTests
         // A batch is measured after its faces have left.
         fixture.Scheduler.Dispose();
 
-        Assert.Equal([1, 3], Values("musica.batch.size", "stage=1"));
-        Assert.Equal([1], Values("musica.batch.size", "stage=3"));
-        Assert.Equal([0, 1], Values("musica.batch.padding", "stage=1"));
-        Assert.Equal([0.01, 0.01], Values("musica.batch.duration", "stage=1,phase=execute"));
-        Assert.Equal([0.03], Values("musica.batch.duration", "stage=3,phase=execute"));
-        Assert.Equal([0, 0], Values("musica.batch.duration", "stage=1,phase=gather"));
-        Assert.Equal([0, 0], Values("musica.batch.duration", "stage=1,phase=turn"));
-        Assert.Equal([0, 0], Values("musica.batch.duration", "stage=1,phase=apply"));
+        Assert.Equal([1, 3], Values(sizes, "stage=1"));
+        Assert.Equal([1], Values(sizes, "stage=3"));
+        Assert.Equal([0, 1], Values(padding, "stage=1"));
+        Assert.Equal([0.01, 0.01], Values(durations, "stage=1,phase=execute"));
+        Assert.Equal([0.03], Values(durations, "stage=3,phase=execute"));
+        Assert.Equal([0, 0], Values(durations, "stage=1,phase=gather"));
+        Assert.Equal([0, 0], Values(durations, "stage=1,phase=turn"));
+        Assert.Equal([0, 0], Values(durations, "stage=1,phase=apply"));
 
-        IEnumerable<double> Values(string instrument, string tags) =>
-            meters.Of(instrument).Where(reading => reading.Tags == tags).Select(reading => Math.Round(reading.Value, 6)).Order();
+        static IEnumerable<double> Values<T>(MetricCollector<T> collector, string tags)
+            where T : struct, INumber<T> => collector
+                .GetMeasurementSnapshot()
+                .Where(measured => measured.TagText() == tags)
+                .Select(measured => Math.Round(double.CreateChecked(measured.Value), 6))
+                .Order();
     }
 
     [Fact]
@@ -63,7 +72,9 @@ public sealed class BatchMetricsTests
     [Fact]
     public async Task DegradedExits_AreCountedByStageAndAmongTheExits()
     {
-        using var meters = new MeterCollector();
+        using var meters = new TestMeters();
+        using MetricCollector<long> degraded = meters.Watch<long>("musica.stage.degraded_exits");
+        using MetricCollector<long> exits = meters.Watch<long>("musica.stage.exits");
         using var fixture = new SchedulerFixture(
             new SchedulerOptions
             {
@@ -75,7 +86,7 @@ public sealed class BatchMetricsTests
 
         Assert.True((await fixture.AlignAsync(1)).Degraded);
 
-        Assert.Equal(1, meters.Counts("musica.stage.degraded_exits")["stage=1"]);
-        Assert.Equal(1, meters.Counts("musica.stage.exits")["stage=1,reason=confident"]);
+        Assert.Equal(1, degraded.Counts()["stage=1"]);
+        Assert.Equal(1, exits.Counts()["stage=1,reason=confident"]);
     }
 }

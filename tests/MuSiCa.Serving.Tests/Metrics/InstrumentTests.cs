@@ -7,12 +7,13 @@ public sealed class InstrumentTests
     [Fact]
     public void Instruments_OfTheScheduler_AreThese()
     {
-        using var meters = new MeterCollector();
+        using var meters = new TestMeters();
         using var fixture = new SchedulerFixture(meters: meters);
 
         Assert.Equal(
             [
                 ("musica.batch.duration", "Histogram<Double>", "s"),
+                ("musica.batch.limit", "ObservableGauge<Int32>", "{face}"),
                 ("musica.batch.padding", "Histogram<Int32>", "{face}"),
                 ("musica.batch.size", "Histogram<Int32>", "{face}"),
                 ("musica.cancellations", "Counter<Int64>", "{face}"),

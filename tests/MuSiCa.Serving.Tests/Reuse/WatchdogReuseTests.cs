@@ -12,7 +12,7 @@ public sealed class WatchdogReuseTests
         using var gate = new StageGate();
         using var next = new StageGate();
         using var leaving = new CancellationTokenSource();
-        using var meters = new MeterCollector();
+        using var meters = new TestMeters();
         using var fixture = new SchedulerFixture(meters: meters);
         fixture.Stages.OnRun = call => (call.Faces.Contains(3) ? next : gate).Pass();
         Task<FaceAlignment> blocker = fixture.AlignAsync(9, new ExitLimits(MaxStages: 1));
@@ -23,9 +23,9 @@ public sealed class WatchdogReuseTests
         await blocker;
         await gate.EnteredAsync();
         Task<FaceAlignment>? stranger = null;
-        meters.OnFace = outcome =>
+        meters.OnMeasured = (instrument, outcome) =>
         {
-            if (outcome != "failed" || stranger is not null)
+            if (instrument.Name != "musica.faces" || outcome is not "failed" || stranger is not null)
             {
                 return;
             }

@@ -5,7 +5,7 @@ using MuSiCa.Finder;
 namespace MuSiCa.Serving.Tests;
 
 /// <summary>A finder that finds one face in each view: where in the view, its first pixel says.</summary>
-internal sealed class FakeFinder : IFinderGraph
+internal sealed class FakeFinder : IFinderGraph, IDisposable
 {
     private static readonly ViewLayout Layout = new(Size: 32, Stride: 8);
 
@@ -32,6 +32,12 @@ internal sealed class FakeFinder : IFinderGraph
     /// <summary>Called at the start of every run with the number of views.</summary>
     public Action<int> OnRun { get; set; } = static _ => { };
 
+    /// <summary>Cells whose views come out as no number.</summary>
+    public HashSet<int> Spoilt { get; } = [];
+
+    /// <summary>Whether the network has been closed.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Sizes of the batches so far.</summary>
     public int[] Batches
     {
@@ -54,6 +60,8 @@ internal sealed class FakeFinder : IFinderGraph
     public FinderLane Lane(int number) => new(
         $"fake-{number}", new FinderSession(Package, this, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null)));
 
+    public void Dispose() => IsDisposed = true;
+
     /// <summary>A view with a face in a cell.</summary>
     public PreparedView View(int cell)
     {
@@ -75,7 +83,7 @@ internal sealed class FakeFinder : IFinderGraph
         for (int row = 0; row < batch.Count; row++)
         {
             int cell = batch.Pixels[row * Layout.ByteCount];
-            batch.Score[(row * Cells) + cell] = 0.9f;
+            batch.Score[(row * Cells) + cell] = Spoilt.Contains(cell) ? float.NaN : 0.9f;
             for (int edge = 0; edge < FinderBatch.Edges; edge++)
             {
                 batch.Box[(((row * FinderBatch.Edges) + edge) * Cells) + cell] = edge < 2 ? cell : cell + 2;

@@ -21,6 +21,12 @@ internal sealed class FakeStages
     /// <summary>The error expected of a face that is not good enough, by its brightness.</summary>
     public Func<int, float> Error { get; set; } = static _ => LargeError;
 
+    /// <summary>Called with each row that has been computed, which it may overwrite.</summary>
+    public Action<StageRow> Spoil { get; set; } = static _ => { };
+
+    /// <summary>Whether a stage has been disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Rows that are computed for a number of faces.</summary>
     public Func<int, int> Padding { get; set; } = static count => count;
 
@@ -50,16 +56,22 @@ internal sealed class FakeStages
             }
 
             batch.Displacement.Slice(row * 2 * batch.Shape.Landmarks, 2 * batch.Shape.Landmarks).Fill(batch.HiddenOut[hidden]);
-            batch.PredictedError[row] = stage + 1 >= ExitStage(faces[row]) ? SmallError : Error(faces[row]);
+            batch.PredictedError[row] = faces[row] == StageCall.Nobody ? LargeError
+                : stage + 1 >= ExitStage(faces[row]) ? SmallError
+                : Error(faces[row]);
+            Spoil(new StageRow(batch, stage, row, faces[row]));
         }
     }
 
-    private static int Brightness(StageBatch batch, int row) => (int)MathF.Round(3 * batch.Normalization[2 * row]);
+    private static int Brightness(StageBatch batch, int row) =>
+        batch.Normalization[(2 * row) + 1] == 0 ? StageCall.Nobody : (int)MathF.Round(3 * batch.Normalization[2 * row]);
 
-    private sealed class FakeStage(FakeStages owner, string session, int stage) : IStage
+    private sealed class FakeStage(FakeStages owner, string session, int stage) : IStage, IDisposable
     {
         public int PaddedCount(int count) => owner.Padding(count);
 
         public void Run(StageBatch batch) => owner.Run(session, stage, batch);
+
+        public void Dispose() => owner.IsDisposed = true;
     }
 }

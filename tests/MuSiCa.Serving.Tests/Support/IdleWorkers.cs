@@ -13,20 +13,26 @@ internal sealed class IdleWorkers : IDisposable
     private readonly TestFaces _faces = new();
     private readonly List<LaneWorker> _workers = [];
     private readonly Lane[] _lanes;
+    private readonly Breaker _breaker = TestBreaker.Create();
     private readonly WorkerTools _tools;
 
     /// <summary>Makes a dispatcher for batches that take a millisecond, whatever their size.</summary>
     /// <param name="sharesProcessors">For each lane, whether it computes on the processors that prepare faces.</param>
     public IdleWorkers(params bool[] sharesProcessors)
+        : this(new DrainPolicy(), sharesProcessors)
+    {
+    }
+
+    public IdleWorkers(IBatchPolicy policy, bool[] sharesProcessors)
     {
         StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
         _lanes = [.. sharesProcessors.Select(shares => new Lane(new LaneDefinition("lane", _session) { SharesProcessors = shares }))];
         var gate = new Lock();
         var lanes = new LaneGroup(_lanes);
-        var policy = new DrainPolicy();
         _tools = new WorkerTools(
-            new Dispatcher(gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Processors), lanes, () => Expected),
+            new Dispatcher(gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Processors), lanes, _breaker, () => Expected),
             new StageWatch(gate),
+            _breaker,
             new Workload(gate, pools, lanes),
             new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics),
             policy,
@@ -61,9 +67,9 @@ internal sealed class IdleWorkers : IDisposable
         }
     }
 
-    public PendingFace Face()
+    public PendingFace Face(NoDesk? desk = null)
     {
-        var face = new PendingFace(new NoDesk());
+        var face = new PendingFace(desk ?? new NoDesk());
         var terms = new FaceTerms(new ExitPlan(0.05f, TestModel.Stages), false, FacePriority.Interactive, QueuedFace.Never, default);
         _ = face.Begin(_faces.Prepare(1), terms, default, CancellationToken.None).Preserve();
         return face;
@@ -71,7 +77,8 @@ internal sealed class IdleWorkers : IDisposable
 
     public void Dispose()
     {
-        _workers.ForEach(static worker => worker.Batch.Dispose());
+        _workers.ForEach(static worker => worker.Dispose());
+        _breaker.Dispose();
         _metrics.Dispose();
         _session.Dispose();
     }

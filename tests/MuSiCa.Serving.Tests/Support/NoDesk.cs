@@ -1,19 +1,20 @@
+using System.Collections.Concurrent;
+
 namespace MuSiCa.Serving.Tests;
 
-/// <summary>Takes no notice of what becomes of faces.</summary>
+/// <summary>Notes how faces end, and does nothing about it.</summary>
 internal sealed class NoDesk : IFaceDesk
 {
-    public void Completed(PendingFace face, in FaceOutcome outcome)
-    {
-    }
+    private readonly ConcurrentQueue<FaceEnd> _ends = new();
 
-    public void Failed(PendingFace face, FaceEnd end)
-    {
-    }
+    /// <summary>How faces ended, in that order.</summary>
+    public FaceEnd[] Ends => [.. _ends];
 
-    public void Left(PendingFace face)
-    {
-    }
+    public void Completed(PendingFace face, in FaceOutcome outcome) => _ends.Enqueue(FaceEnd.Completed);
+
+    public void Failed(PendingFace face, FaceEnd end) => _ends.Enqueue(end);
+
+    public void Left(PendingFace face) => _ends.Enqueue(FaceEnd.Cancelled);
 
     public void Return(PendingFace face)
     {

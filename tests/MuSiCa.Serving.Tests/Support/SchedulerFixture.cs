@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MuSiCa.Cascade;
 
@@ -19,7 +20,8 @@ internal sealed class SchedulerFixture : IDisposable
         bool sharesProcessors = false,
         long memory = 1 << 30,
         int retained = FacePreparer.DefaultRetainedFaces,
-        IMeterFactory? meters = null)
+        IMeterFactory? meters = null,
+        ILogger<FaceScheduler>? logger = null)
     {
         Faces = new TestFaces(retained);
         Memory = new MemoryBudget(memory);
@@ -34,7 +36,7 @@ internal sealed class SchedulerFixture : IDisposable
             }),
         ];
         Options = options ?? new SchedulerOptions();
-        Scheduler = new FaceScheduler(definitions, Options, Memory, Time, meters);
+        Scheduler = new FaceScheduler(definitions, Options, Memory, Time, meters, logger);
     }
 
     public FakeTimeProvider Time { get; } = new();

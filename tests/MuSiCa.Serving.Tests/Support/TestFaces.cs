@@ -39,6 +39,16 @@ internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces
         return runner.Align([face], limits)[0];
     }
 
+    /// <summary>Whether each face has been given back, and only once.</summary>
+    public bool AreAllGivenBackOnce()
+    {
+        PreparedFace[] made = [.. Made.Keys];
+        PreparedFace[] rented = [.. made.Select((_, i) => Prepare(i))];
+        bool areAll = made.ToHashSet().SetEquals(rented);
+        Array.ForEach(rented, static face => face.Dispose());
+        return areAll;
+    }
+
     /// <summary>Checks, when nobody holds a face any more, that each was given back, and only once.</summary>
     public void AssertAllGivenBackOnce()
     {

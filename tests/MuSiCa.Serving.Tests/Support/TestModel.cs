@@ -29,7 +29,7 @@ internal static class TestModel
         Patch = new PatchLayout(4, [0, 1]),
         HiddenSize = 2,
         MeanShape = [-0.25f, 0, 0.25f, 0],
-        Stages = [.. Enumerable.Range(1, Stages).Select(number => new StageDescription(number, $"stage-{number}.onnx", 0, "", 1))],
+        Stages = [.. Enumerable.Range(1, Stages).Select(number => new StageDescription(number, $"stage-{number}.onnx", 0, "", 1, [0, 1]))],
         Exit = new ExitCalibration
         {
             Threshold = 0.05f,

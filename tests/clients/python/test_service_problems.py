@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
@@ -30,7 +31,7 @@ LIMITS = {
     "Requests:MaxFaces": 4,
     "Requests:MaxFiles": 1,
     "Serving:QueueLimit": 4,
-    "Serving:MemoryLimit": 4_500_000,
+    "Serving:MemoryLimit": 24_000_000,
     "Tracking:MaxStreams": 1,
     "Tracking:MaxFaces": 4,
 }
@@ -168,27 +169,33 @@ def test_queue_full(landmarker: Landmarker, standard: Protos) -> None:
     assert all(call.result().faces for call in calls if call not in refused)
 
 
-def test_memory_full(tight: Service, landmarker: Landmarker, standard: Protos) -> None:
-    """Bodies that do not end hold most of it."""
-    bodies = [HTTPConnection("127.0.0.1", tight.rest.port, timeout=SECONDS) for _ in range(14)]
+@contextmanager
+def unfinished_bodies(service: Service) -> Iterator[None]:
+    """Bodies that do not end hold most of the memory, until the service gives them up as stalled."""
+    bodies = [HTTPConnection("127.0.0.1", service.rest.port, timeout=SECONDS) for _ in range(46)]
     try:
         for body in bodies:
             body.putrequest("POST", "/v1/landmarks?box=1,1,9,9")
             body.putheader("Content-Length", "190000")
             body.endheaders(bytes(180_000))
-        large = rgb(noise(690, 700))
-        problem = None
-        while problem is None:
+        yield
+    finally:
+        for body in bodies:
+            body.close()
+
+
+def test_memory_full(tight: Service, landmarker: Landmarker, standard: Protos) -> None:
+    large = rgb(noise(690, 700))
+    problem = None
+    while problem is None:
+        with unfinished_bodies(tight):
             try:
                 landmarker.locate(large, boxes=[box((9, 9, 99, 99))])
             except grpc.RpcError as error:
                 problem = read_problem(standard, error)
-        assert agrees(problem, "memory-full")
-        assert problem.retry_seconds > 0
-        assert problem.pushback_ms >= 1
-    finally:
-        for body in bodies:
-            body.close()
+    assert agrees(problem, "memory-full")
+    assert problem.retry_seconds > 0
+    assert problem.pushback_ms >= 1
 
 
 def test_request_timeout_of_a_stream(standard: Protos) -> None:
@@ -201,11 +208,13 @@ def test_request_timeout_of_a_stream(standard: Protos) -> None:
 
 
 def test_timed_out(standard: Protos) -> None:
-    hasty = Service.start("--MuSiCa:Requests:Timeout=00:00:00.001")
+    """Long enough for the message to arrive, not for what it asks."""
+    hasty = Service.start("--MuSiCa:Requests:Timeout=00:00:00.1")
     with hasty.server, grpc.insecure_channel(hasty.server.target) as channel:
         landmarker = Landmarker(hasty, channel)
         large = encode(sample().resize((3000, 3000)))
-        problem = problem_of(standard, lambda: landmarker.locate(large))
+        every = {"boxes": [box()] * 64, "limits": {"max_error": 0.0001}}
+        problem = problem_of(standard, lambda: landmarker.locate(large, **every))
     assert agrees(problem, "timed-out")
 
 

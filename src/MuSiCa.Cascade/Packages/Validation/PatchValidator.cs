@@ -11,18 +11,21 @@ internal sealed class PatchValidator : IPackageValidator
 
         PatchSection patch = draft.Document.Patch;
         errors.RequireWithin(patch.Size, PackageLimits.MinPatchSize, PackageLimits.MaxPatchSize, "patch.size");
-        if (!errors.Require(patch.Indices, "patch.indices"))
+        if (errors.Require(patch.Indices, "patch.indices"))
         {
-            return;
+            CheckIndices(patch.Indices, draft.LandmarkCount, "patch.indices", errors);
         }
+    }
 
-        if (patch.Indices.Length == 0)
+    internal static void CheckIndices(int[] indices, int? landmarks, string place, PackageErrors errors)
+    {
+        if (indices.Length == 0)
         {
-            errors.Add("patch.indices", "is empty; a stage needs at least one patch");
+            errors.Add(place, "is empty; a stage needs at least one patch");
         }
-        else if (draft.LandmarkCount is int count)
+        else if (landmarks is int count)
         {
-            errors.RequireIndices(patch.Indices, count, "patch.indices");
+            errors.RequireIndices(indices, count, place);
         }
     }
 }

@@ -21,7 +21,10 @@ internal sealed class WireCall(int stream)
     public Task End => _end.Task.WaitAsync(WireConnection.Patience);
 
     /// <summary>Whether a message has come back.</summary>
-    public bool HasData { get; private set; }
+    public bool HasData => DataFrames > 0;
+
+    /// <summary>Frames of messages that have come back.</summary>
+    public int DataFrames { get; private set; }
 
     public bool IsEnded => _end.Task.IsCompleted;
 
@@ -54,7 +57,7 @@ internal sealed class WireCall(int stream)
                 break;
             case HttpFrame.Data:
                 _data.AddRange(frame.Payload);
-                HasData = true;
+                DataFrames++;
                 break;
             case HttpFrame.Reset:
                 _reset.TrySetResult(BinaryPrimitives.ReadUInt32BigEndian(frame.Payload));

@@ -17,7 +17,7 @@ internal static class WireMessage
     /// <summary>A good message of a call.</summary>
     public static byte[] Good(string method) => Of(method == WireConnection.Locate ? Request : Frame(1));
 
-    public static Frame Frame(long id) => new() { Id = id, TimestampUs = id, Image = Grey(8, 6), Boxes = { Box() } };
+    public static Frame Frame(long id) => new() { Id = id, TimestampUs = 40_000 * id, Image = Grey(8, 6), Boxes = { Box() } };
 
     /// <summary>A message of a call that holds an image of so many bytes.</summary>
     public static byte[] Large(string method, int bytes)

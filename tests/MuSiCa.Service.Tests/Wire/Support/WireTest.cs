@@ -18,13 +18,13 @@ public abstract class WireTest : IAsyncLifetime
 
     private protected WireConnection Connection { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _address = (await Service.OnKestrel().ReadyAsync()).BaseAddress!;
         Connection = await OpenAsync();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         try
         {
@@ -47,6 +47,8 @@ public abstract class WireTest : IAsyncLifetime
 
             Service.Dispose();
         }
+
+        GC.SuppressFinalize(this);
     }
 
     private protected async Task<WireConnection> OpenAsync()

@@ -32,6 +32,8 @@ export class Service {
       'MuSiCa:Finding:Enabled': false,
       'MuSiCa:Inference:Provider': 'cpu',
       'MuSiCa:Serving:QueueLimit': 1024,
+      'MuSiCa:Serving:MaxWait': '1h',
+      'MuSiCa:Serving:DrainDelay': '00:00:00',
     };
     const chosen = Object.entries(settings).map(([key, value]) => `--${key}=${value}`);
     const subject = new Service();

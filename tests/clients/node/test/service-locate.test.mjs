@@ -1,5 +1,6 @@
 // Locate: the same answer as REST, for every form of picture, and what its fields do.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import grpc from '@grpc/grpc-js';
 import { Landmarker, assertNear, points } from '../subjects/landmarks.mjs';
@@ -8,6 +9,7 @@ import { limited } from '../support/limited.mjs';
 import * as pictures from '../support/pictures.mjs';
 
 const { box, crop, jpeg, png, sample } = pictures;
+const model = JSON.parse(readFileSync(new URL('../../../../models/musica-68/model.json', import.meta.url)));
 // REST rounds to hundredths of a pixel.
 const rounded = 0.0051;
 // The same samples; batches of other sizes may add in another order.
@@ -67,9 +69,9 @@ for (const gap of [0, 61]) {
 
 for (const [limits, stages, exit] of [
   [{ max_stages: 1, max_error: 0.0001 }, 1, exits.BUDGET],
-  [{ max_error: 0.0001 }, 3, exits.EXHAUSTED],
+  [{ max_error: 0.0001 }, model.stages.length, exits.EXHAUSTED],
   [{ max_error: 10 }, 1, exits.CONFIDENT],
-  [{ profile: 'fast', max_error: 0.0001 }, 3, exits.EXHAUSTED],
+  [{ profile: 'fast', max_error: 0.0001 }, model.stages.length, exits.EXHAUSTED],
 ]) {
   locating(`limits ${JSON.stringify(limits)}`, async (landmarker) => {
     const [face] = (await landmarker.locate(jpeg, { limits, priority: 'PRIORITY_BULK', model: 'musica-68' })).faces;

@@ -17,7 +17,7 @@ const limits = {
   'Requests:MaxFaces': 4,
   'Requests:MaxFiles': 1,
   'Serving:QueueLimit': 4,
-  'Serving:MemoryLimit': 4_500_000,
+  'Serving:MemoryLimit': 24_000_000,
   'Tracking:MaxStreams': 1,
   'Tracking:IdleTimeout': '00:00:30',
 };
@@ -99,7 +99,7 @@ failing('queue-full', async (landmarker) => {
 
 // Bodies that do not end hold most of it.
 failing('memory-full', async (landmarker, use) => {
-  for (let i = 0; i < 14; i++) {
+  for (let i = 0; i < 46; i++) {
     const socket = net.connect(service.rest.port, '127.0.0.1');
     socket.on('error', () => {});
     use({ close: () => socket.destroy() });

@@ -44,6 +44,8 @@ class Service:
             "MuSiCa:Finding:Enabled": "false",
             "MuSiCa:Inference:Provider": "cpu",
             "MuSiCa:Serving:QueueLimit": 1024,
+            "MuSiCa:Serving:MaxWait": "1h",
+            "MuSiCa:Serving:DrainDelay": "00:00:00",
         }
         arguments = [f"--{key}={value}" for key, value in settings.items()]
         program = built(ROOT / "src/MuSiCa.Service")

@@ -1,0 +1,38 @@
+using MuSiCa.Service.Problems;
+using MuSiCa.Service.Telemetry;
+
+namespace MuSiCa.Service.Pipeline;
+
+/// <summary>What a request gets: an outcome for each of its images, or the problem of all of it.</summary>
+internal sealed record LandmarksReply
+{
+    /// <summary>One for each image, in order; none where there is a problem.</summary>
+    public IReadOnlyList<ImageOutcome> Images { get; private init; } = [];
+
+    /// <summary>Why the request as a whole is not answered; null when it is.</summary>
+    public Problem? Problem { get; private init; }
+
+    /// <summary>Whether the answer says where the time went.</summary>
+    public bool Timing { get; init; }
+
+    /// <summary>How the request ended, for the metrics.</summary>
+    public RequestOutcome Outcome
+    {
+        get
+        {
+            if (Problem is { } problem)
+            {
+                return RequestOutcomes.Of(problem.Type);
+            }
+
+            int answered = Images.Count(static image => image.Aligned is not null);
+            return answered == Images.Count ? RequestOutcome.Ok
+                : answered > 0 ? RequestOutcome.Partial
+                : RequestOutcomes.Of(Images.MaxBy(static image => image.Problem!.Type.Status)!.Problem!.Type);
+        }
+    }
+
+    public static LandmarksReply Of(params IReadOnlyList<ImageOutcome> images) => new() { Images = images };
+
+    public static LandmarksReply Of(Problem problem) => new() { Problem = problem };
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+
+namespace MuSiCa.Serving;
+
+/// <summary>Measures without throwing: who listens runs on the measuring thread, and a face is worth more than a figure.</summary>
+internal static class Instruments
+{
+    public static void TryAdd(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(1, tags);
+        }
+        catch (Exception)
+        {
+            // A listener's.
+        }
+    }
+
+    /// <summary>Has a counter shown as 0 under these tags before it has counted anything.</summary>
+    public static void BeginAtZero(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(0, tags);
+        }
+        catch (Exception)
+        {
+            // A listener's.
+        }
+    }
+
+    public static void TryRecord<T>(this Histogram<T> histogram, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+        catch (Exception)
+        {
+            // A listener's.
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace MuSiCa.Serving.Tests;
+
+/// <summary>A breaker by itself.</summary>
+internal static class TestBreaker
+{
+    public static Breaker Create(
+        BreakerOptions? options = null, TimeProvider? time = null, int stages = TestModel.Stages, Action? changed = null)
+    {
+        time ??= new FakeTimeProvider();
+        return new Breaker(
+            "test", stages, options ?? new BreakerOptions(), new SchedulerClock(time), time, new ServingLog(null), changed ?? (static () => { }));
+    }
+}
