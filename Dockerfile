@@ -3,40 +3,36 @@
 #
 # Runs as user 1654 on a read-only root file system; /tmp wants a tmpfs (large uploads are buffered there).
 
-ARG NODE_IMAGE=docker.io/library/node:22-bookworm-slim
 ARG DOTNET_SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble
 ARG DOTNET_ASPNET_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble
 ARG CUDA_IMAGE=docker.io/nvidia/cuda:13.0.1-cudnn-runtime-ubuntu24.04
 
-# Native parts, pinned by their lock files.
-FROM ${NODE_IMAGE} AS native
+FROM ${DOTNET_SDK_IMAGE} AS projects
+ENV DOTNET_CLI_TELEMETRY_OPTOUT=1
 WORKDIR /repository
-COPY eng/native/package.json eng/native/package-lock.json eng/native/
-COPY eng/fetch-native.sh eng/
-RUN eng/fetch-native.sh
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/packages*.lock.json src/MuSiCa.Imaging/
+COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/packages*.lock.json src/MuSiCa.Cascade/
+COPY src/MuSiCa.Finder/MuSiCa.Finder.csproj src/MuSiCa.Finder/packages*.lock.json src/MuSiCa.Finder/
+COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/packages*.lock.json src/MuSiCa.Serving/
+COPY src/MuSiCa.Tracking/MuSiCa.Tracking.csproj src/MuSiCa.Tracking/packages*.lock.json src/MuSiCa.Tracking/
+COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/packages*.lock.json src/MuSiCa.Service/
 
-FROM native AS native-gpu
-COPY eng/native/gpu/package.json eng/native/gpu/package-lock.json eng/native/gpu/
-RUN eng/fetch-native.sh --gpu
-
-FROM ${DOTNET_SDK_IMAGE} AS build
-WORKDIR /repository
-COPY global.json nuget.config Directory.Build.props Directory.Build.targets Directory.Packages.props ./
-COPY eng/onnxruntime eng/onnxruntime/
-COPY eng/libvips eng/libvips/
-COPY eng/native/NativeParts.targets eng/native/
-COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/
-COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/
-COPY src/MuSiCa.Finder/MuSiCa.Finder.csproj src/MuSiCa.Finder/
-COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/
-COPY src/MuSiCa.Tracking/MuSiCa.Tracking.csproj src/MuSiCa.Tracking/
-COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/
-RUN dotnet restore src/MuSiCa.Service
+FROM projects AS build
+RUN dotnet restore src/MuSiCa.Service --locked-mode
 COPY .editorconfig ./
-COPY --from=native /repository/eng eng/
+COPY docs/configuration.md docs/
 COPY protos protos/
 COPY src src/
 RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release --output /app
+
+FROM projects AS build-gpu
+RUN dotnet restore src/MuSiCa.Service --locked-mode -p:Gpu=true
+COPY .editorconfig ./
+COPY docs/configuration.md docs/
+COPY protos protos/
+COPY src src/
+RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release -p:Gpu=true --output /app
 
 FROM ${DOTNET_ASPNET_IMAGE} AS aspnet
 
@@ -46,12 +42,12 @@ FROM ${CUDA_IMAGE} AS gpu
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     CUDA_CACHE_PATH=/tmp/cuda-cache \
     DOTNET_EnableDiagnostics=0 \
+    ORT_DISABLE_TELEMETRY=1 \
     DOTNET_RUNNING_IN_CONTAINER=true \
     PATH=/usr/share/dotnet:${PATH}
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet/
 WORKDIR /app
-COPY --from=build /app ./
-COPY --from=native-gpu /repository/eng/native/gpu/parts/lib ./
+COPY --from=build-gpu /app ./
 COPY models/musica-68 models/musica-68/
 COPY models/finder-320 models/finder-320/
 COPY LICENSE licenses/musica.txt
@@ -64,7 +60,8 @@ ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]
 FROM aspnet AS cpu
 # DOTNET_EnableDiagnostics: see above.
 ENV ASPNETCORE_HTTP_PORTS=8080 \
-    DOTNET_EnableDiagnostics=0
+    DOTNET_EnableDiagnostics=0 \
+    ORT_DISABLE_TELEMETRY=1
 WORKDIR /app
 COPY --from=build /app ./
 COPY models/musica-68 models/musica-68/
