@@ -28,7 +28,7 @@ internal static class BenchCommand
 
     private static RootCommand Create(Screen screen)
     {
-        var quick = new Option<bool>("--quick") { Description = "The short form: within five minutes on two processors." };
+        var quick = new Option<bool>("--quick") { Description = "The short form, without its longest parts: within five minutes on two processors." };
         Option<string?> json = File("--json", "FILE", "Write the figures there as well, as JSON.");
         Option<string?> output = File("--out", "DIR", "Folder for report.md, bench.json and the charts (artifacts/bench).");
         Option<string?> only = File("--only", "PARTS", $"Run only some parts, with commas between: {string.Join(", ", BenchParts.All)}.");
@@ -44,7 +44,7 @@ internal static class BenchCommand
         Option<string?> costs = File("--costs", "FILE", "JSON of a run on another device, whose batch times the simulation takes too.");
         only.Validators.Add(static result =>
         {
-            string[] unknown = [.. Parts(result.GetValueOrDefault<string?>()).Except(BenchParts.All)];
+            string[] unknown = [.. Parts(result.GetValueOrDefault<string?>(), isQuick: true).Except(BenchParts.All)];
             if (unknown.Length > 0)
             {
                 result.AddError($"--only {string.Join(',', unknown)} is unknown; there are {string.Join(", ", BenchParts.All)}.");
@@ -60,7 +60,7 @@ internal static class BenchCommand
             {
                 var settings = new BenchSettings(
                     result.GetValue(quick),
-                    Parts(result.GetValue(only)),
+                    Parts(result.GetValue(only), result.GetValue(quick)),
                     result.GetValue(output) ?? Path.Combine(RepositoryFolder.Root, "artifacts", "bench"),
                     result.GetValue(json),
                     result.GetValue(model) ?? ModelLocation.Default(),
@@ -78,6 +78,6 @@ internal static class BenchCommand
     private static Option<string?> File(string name, string form, string description) =>
         new(name) { Description = description, HelpName = form };
 
-    private static HashSet<string> Parts(string? only) =>
-        [.. only?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. BenchParts.All]];
+    private static HashSet<string> Parts(string? only, bool isQuick) =>
+        [.. only?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. BenchParts.Default(isQuick)]];
 }

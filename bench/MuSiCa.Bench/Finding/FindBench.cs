@@ -41,9 +41,9 @@ internal sealed class FindBench(BenchSettings settings, BenchPlan plan, Schedule
         HttpLoad given, HttpLoad found, string name, BenchPhoto[] photos, int connections, CancellationToken cancellationToken)
     {
         var rounds = new List<(HttpFigures Given, HttpFigures Found)>();
-        for (int round = 0; round < plan.HttpRounds; round++)
+        for (int round = 0; round < plan.FindRounds; round++)
         {
-            report(Invariant($"find: photos of {name} over {connections} connections, round {round + 1} of {plan.HttpRounds}"));
+            report(Invariant($"find: photos of {name} over {connections} connections, round {round + 1} of {plan.FindRounds}"));
             rounds.Add((
                 await given.RunAsync(photos, connections, WarmUp, plan.HttpWindow, cancellationToken),
                 await found.RunAsync(photos, connections, WarmUp, plan.HttpWindow, cancellationToken)));

@@ -16,7 +16,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
 
-    private readonly Dictionary<(string Server, string Photos, int Connections), List<HttpFigures>> _rounds = [];
+    private readonly Dictionary<(string Server, string Photos, int Connections, bool Finds), List<HttpFigures>> _rounds = [];
 
     public async Task<HttpResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +27,8 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
         List<(ServerProcess Server, HttpLoad Load)> servers = [];
         try
         {
-            await StartAsync(ServiceProgram.StartAsync(settings.Model, grpcPort: 0, finds: false, cancellationToken), servers);
+            await StartAsync(ServiceProgram.StartAsync(settings.Model, grpcPort: 0, finds: true, cancellationToken), servers);
+            using var finding = new HttpLoad(servers[0].Server, clock, finds: true);
             string? reason = await StartPeersAsync(servers, cancellationToken);
             HttpAgreement[] agreements =
             [
@@ -35,8 +36,9 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
                 .. await CompareAsync(servers, large, cancellationToken),
             ];
             await WarmAsync(servers, small, cancellationToken);
-            await RunAsync(servers, small, plan.HttpRounds, plan.HttpWindow, cancellationToken);
-            await RunAsync(servers, large, plan.LargeRounds, 1.6 * plan.HttpWindow, cancellationToken);
+            await finding.RunAsync(small.Photos, Connections, TimeSpan.Zero, plan.HttpWindow, cancellationToken);
+            await RunAsync(servers, finding, small, plan.HttpRounds, plan.HttpWindow, cancellationToken);
+            await RunAsync(servers, finding, large, plan.LargeRounds, 1.6 * plan.HttpWindow, cancellationToken);
             report("http: where the time goes");
             HttpPhases[] phases =
             [
@@ -126,25 +128,33 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
     }
 
     private async Task RunAsync(
-        List<(ServerProcess Server, HttpLoad Load)> servers, PhotoSet set, int rounds, TimeSpan window, CancellationToken cancellationToken)
+        List<(ServerProcess Server, HttpLoad Load)> servers,
+        HttpLoad finding,
+        PhotoSet set,
+        int rounds,
+        TimeSpan window,
+        CancellationToken cancellationToken)
     {
         for (int round = 0; round < rounds; round++)
         {
             report(Invariant($"http: photos of {set.Name}, round {round + 1} of {rounds}"));
             foreach ((ServerProcess server, HttpLoad load) in servers)
             {
-                await MeasureAsync(server.Name, load, set, Connections, window, cancellationToken);
-                await MeasureAsync(server.Name, load, set, 1, window / 2, cancellationToken);
+                await MeasureAsync(server.Name, load, set, Connections, false, window, cancellationToken);
+                await MeasureAsync(server.Name, load, set, 1, false, window / 2, cancellationToken);
             }
+
+            await MeasureAsync(servers[0].Server.Name, finding, set, Connections, true, window, cancellationToken);
+            await MeasureAsync(servers[0].Server.Name, finding, set, 1, true, window / 2, cancellationToken);
         }
     }
 
     private async Task MeasureAsync(
-        string server, HttpLoad load, PhotoSet set, int connections, TimeSpan window, CancellationToken cancellationToken)
+        string server, HttpLoad load, PhotoSet set, int connections, bool finds, TimeSpan window, CancellationToken cancellationToken)
     {
-        if (!_rounds.TryGetValue((server, set.Name, connections), out List<HttpFigures>? rounds))
+        if (!_rounds.TryGetValue((server, set.Name, connections, finds), out List<HttpFigures>? rounds))
         {
-            _rounds[(server, set.Name, connections)] = rounds = [];
+            _rounds[(server, set.Name, connections, finds)] = rounds = [];
         }
 
         rounds.Add(await load.RunAsync(set.Photos, connections, WarmUp, window, cancellationToken));
@@ -157,7 +167,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
     ];
 
     private IEnumerable<HttpPoint> Points() => _rounds.Select(static point =>
-        new HttpPoint(point.Key.Server, point.Key.Photos, point.Key.Connections, HttpFigures.Median(point.Value)));
+        new HttpPoint(point.Key.Server, point.Key.Photos, point.Key.Connections, point.Key.Finds, HttpFigures.Median(point.Value)));
 
     // Round by round, so that what disturbs one server disturbs the one it is compared with.
     private double OverPeer(List<(ServerProcess Server, HttpLoad Load)> servers, PhotoSet set)
@@ -167,7 +177,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
     }
 
     private double[] Best(string server, string photos) => new[] { 1, Connections }
-        .Select(connections => _rounds[(server, photos, connections)].Select(static round => round.PhotosPerSecond).ToArray())
+        .Select(connections => _rounds[(server, photos, connections, false)].Select(static round => round.PhotosPerSecond).ToArray())
         .MaxBy(static rounds => Figures.Median(rounds))!;
 
     private sealed record PhotoSet(string Name, BenchPhoto[] Photos);

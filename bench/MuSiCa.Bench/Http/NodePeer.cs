@@ -37,6 +37,7 @@ internal static class NodePeer
             Folder,
             port => ["src/main.mjs", "--variant", variant, "--port", Invariant($"{port}"), "--model", Path.GetFullPath(model)],
             "health/ready",
+            ServerSurroundings.None,
             cancellationToken);
 
     private static readonly string[] InstallArguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];

@@ -6,6 +6,15 @@ using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
+/// <summary>What a server runs in.</summary>
+/// <param name="Group">The control group that it belongs to; null for that of this process.</param>
+/// <param name="Said">Is given every line that it writes; null where nobody listens.</param>
+internal sealed record ServerSurroundings(MemoryGroup? Group, Action<string>? Said)
+{
+    /// <summary>Those of this process.</summary>
+    public static ServerSurroundings None { get; } = new(null, null);
+}
+
 /// <summary>A server as a child process, ended with it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
@@ -16,10 +25,12 @@ internal sealed class ServerProcess : IDisposable
     private const int KeptLines = 12;
 
     private readonly Process _process;
+    private readonly Action<string>? _listener;
     private readonly Queue<string> _said = new();
 
-    private ServerProcess(string name, Uri address, ProcessStartInfo start)
+    private ServerProcess(string name, Uri address, ProcessStartInfo start, Action<string>? listener)
     {
+        _listener = listener;
         Name = name;
         Address = address;
         _process = new Process { StartInfo = start };
@@ -36,6 +47,12 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>Number of its process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended by itself or was ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Milliseconds of processor time that it has taken with its workers.</summary>
     public double ProcessorMilliseconds => ProcessorTime.OfTree(_process.Id);
 
@@ -45,20 +62,28 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="arguments">Its arguments, made from its port.</param>
     /// <param name="health">The path that answers 200 when it is ready.</param>
+    /// <param name="surroundings">What it runs in.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="UserException">It does not start.</exception>
     public static async Task<ServerProcess> StartAsync(
-        string name, string program, string folder, Func<int, string[]> arguments, string health, CancellationToken cancellationToken)
+        string name,
+        string program,
+        string folder,
+        Func<int, string[]> arguments,
+        string health,
+        ServerSurroundings surroundings,
+        CancellationToken cancellationToken)
     {
         int port = FreePort();
-        var start = new ProcessStartInfo(program, arguments(port))
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var server = new ServerProcess(
-            name, new Uri(Invariant($"http://127.0.0.1:{port}")), start);
+
+        // The shell joins the group before it becomes the server, so that all of the server's memory is counted.
+        ProcessStartInfo start = surroundings.Group is { } group
+            ? new ProcessStartInfo("sh", ["-c", "echo $$ > \"$0\" && exec \"$@\"", group.Processes, program, .. arguments(port)])
+            : new ProcessStartInfo(program, arguments(port));
+        start.WorkingDirectory = folder;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        var server = new ServerProcess(name, new Uri(Invariant($"http://127.0.0.1:{port}")), start, surroundings.Said);
         try
         {
             await server.WaitAsync(health, cancellationToken);
@@ -133,6 +158,7 @@ internal sealed class ServerProcess : IDisposable
             return;
         }
 
+        _listener?.Invoke(line);
         lock (_said)
         {
             _said.Enqueue(line);

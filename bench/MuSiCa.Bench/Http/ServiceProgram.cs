@@ -12,7 +12,16 @@ internal static class ServiceProgram
     /// <param name="grpcPort">Port for gRPC; 0 for none.</param>
     /// <param name="finds">Whether it finds faces by itself, for which it needs the finder's package.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static Task<ServerProcess> StartAsync(string model, int grpcPort, bool finds, CancellationToken cancellationToken)
+    public static Task<ServerProcess> StartAsync(string model, int grpcPort, bool finds, CancellationToken cancellationToken) =>
+        StartAsync(model, grpcPort, finds, ServerSurroundings.None, cancellationToken);
+
+    /// <param name="model">Folder of the model package.</param>
+    /// <param name="grpcPort">Port for gRPC; 0 for none.</param>
+    /// <param name="finds">Whether it finds faces by itself, for which it needs the finder's package.</param>
+    /// <param name="surroundings">What it runs in.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task<ServerProcess> StartAsync(
+        string model, int grpcPort, bool finds, ServerSurroundings surroundings, CancellationToken cancellationToken)
     {
         string program = Path.Combine(Folder(), "MuSiCa.Service.dll");
         if (!File.Exists(program))
@@ -32,6 +41,7 @@ internal static class ServiceProgram
                 "--MuSiCa:Finding:Enabled", Invariant($"{finds}"),
             ],
             "health/ready",
+            surroundings,
             cancellationToken);
     }
 

@@ -9,7 +9,7 @@ namespace MuSiCa.Bench;
 internal static class ThroughputCharts
 {
     private static readonly string[] WayColors = [ChartColors.Rule, ChartColors.OracleError];
-    private static readonly string[] ServerColors = [ChartColors.Rule, ChartColors.Chance, ChartColors.OracleError];
+    private static readonly string[] ServerColors = [ChartColors.Rule, ChartColors.Chance, ChartColors.OracleError, ChartColors.Gain];
     private static readonly string[] PhaseColors = ["#56b4e9", "#d9dee3", "#0072b2", "#009e73", "#c3c9d0", "#f0a030", "#d55e00", "#24292f"];
 
     /// <summary>Faces a second over the batch size, straight on ONNX Runtime.</summary>
@@ -49,7 +49,7 @@ internal static class ThroughputCharts
     /// <summary>Photos a second of every server.</summary>
     public static BarSheet Http(HttpResult http)
     {
-        string[] servers = [.. http.Points.Select(static point => point.Server).Distinct()];
+        string[] servers = [.. http.Points.Select(static point => point.Label).Distinct()];
         return new BarSheet(
             "Photos a second over HTTP",
             http.OverPeer is { } over ? Invariant($"photos of 640x480: {over:0.00} times the better peer") : http.Reason!,
@@ -82,7 +82,7 @@ internal static class ThroughputCharts
         IsStacked: true);
 
     private static double Photos(IEnumerable<HttpPoint> points, string server) =>
-        points.FirstOrDefault(point => point.Server == server)?.Figures.PhotosPerSecond ?? double.NaN;
+        points.FirstOrDefault(point => point.Label == server)?.Figures.PhotosPerSecond ?? double.NaN;
 
     private static BarPanel ClosedPanel(ClosedResult closed, string exits, string title) => new(
         title,

@@ -78,6 +78,9 @@ internal sealed record BenchReport
     /// <summary>The policies in virtual time.</summary>
     public IReadOnlyList<SimulatedDevice>? Simulation { get; init; }
 
+    /// <summary>Ways to decode.</summary>
+    public DecodeResult? Decode { get; init; }
+
     /// <summary>Part (d).</summary>
     public HttpResult? Http { get; init; }
 
@@ -89,4 +92,10 @@ internal sealed record BenchReport
 
     /// <summary>Streams of frames against single requests.</summary>
     public StreamResult? Stream { get; init; }
+
+    /// <summary>More load than the service can carry.</summary>
+    public OverloadResult? Overload { get; init; }
+
+    /// <summary>Attacks on its memory.</summary>
+    public MemoryResult? Memory { get; init; }
 }

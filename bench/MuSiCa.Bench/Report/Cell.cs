@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace MuSiCa.Bench;
 
@@ -13,6 +14,10 @@ internal static class Cell
 
     /// <summary>A percentile in each of four cells, milliseconds.</summary>
     public static string[] Times(Latencies latency) => [Of(latency.P50, 1), Of(latency.P95, 1), Of(latency.P99, 1), Of(latency.P999, 1)];
+
+    /// <summary>How often each kind was counted, in one cell.</summary>
+    public static string Counts(IReadOnlyDictionary<string, int> counts) =>
+        counts.Count == 0 ? "–" : string.Join("; ", counts.Select(static each => Invariant($"{each.Value} × {each.Key}")));
 
     /// <summary>Mean batches of all stages in one cell.</summary>
     public static string Batches(IReadOnlyList<double> batches) => string.Join(" / ", batches.Select(static mean => Of(mean, 1)));

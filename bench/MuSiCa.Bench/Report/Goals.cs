@@ -18,7 +18,8 @@ internal static class Goals
         IReadOnlyList<SimulatedDevice>? simulation,
         HttpResult? http,
         FindResult? find,
-        TrackingParts tracking) =>
+        TrackingParts tracking,
+        StressParts stress) =>
     [
         Goal.AtLeast("scheduler at saturation over the ceiling", 0.95, closed?.Saturation.OverCeiling, Text(closed, Saturation)),
         Goal.AtLeast(
@@ -37,6 +38,8 @@ internal static class Goals
         Goal.AtMost("milliseconds that finding adds to a 640x480 photo alone", 8, find?.Alone?.AddedMilliseconds, Text(find, Finds)),
         Goal.AtMost("processor time of a 640x480 photo without a box over one with it", 2.5, find?.Together?.CostRatio, Text(find, Finds)),
         .. TrackGoals.Of(tracking),
+        .. OverloadGoals.Of(stress.Overload),
+        .. MemoryGoals.Of(stress.Memory),
     ];
 
     private static IEnumerable<Goal> Simulated(IReadOnlyList<SimulatedDevice>? simulation)

@@ -26,7 +26,7 @@ internal static class HttpSection
 
         MarkdownTable.Write(
             text,
-            ["server", "photos", "connections", "photos/s", "p50 ms", "p99", "processor ms/photo"],
+            ["server", "photos", "boxes", "connections", "photos/s", "p50 ms", "p99", "processor ms/photo"],
             http.Points.Select(Row));
         if (http.Agreements.Count > 0)
         {
@@ -44,6 +44,7 @@ internal static class HttpSection
     [
         point.Server,
         point.Photos,
+        point.Finds ? "found" : "given",
         Cell.Of(point.Connections),
         Cell.Of(point.Figures.PhotosPerSecond, 1),
         Cell.Of(point.Figures.P50, 1),

@@ -22,10 +22,13 @@ internal static class MarkdownReport
         MarkdownTable.Write(text, ["goal", "wanted", "is", "reached", "with"], report.Goals.Select(Row));
         ProcessorSections.Write(text, report);
         SimulationSection.Write(text, report.Simulation);
+        DecodeSection.Write(text, report.Decode);
         HttpSection.Write(text, report.Http);
         FindSection.Write(text, report.Find);
         TrackSection.Write(text, report.Track);
         StreamSection.Write(text, report.Stream);
+        OverloadSection.Write(text, report.Overload);
+        MemorySection.Write(text, report.Memory);
         foreach (string chart in charts)
         {
             text.Append(Invariant($"![{Path.GetFileNameWithoutExtension(chart)}]({chart})\n\n"));

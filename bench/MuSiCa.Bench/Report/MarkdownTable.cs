@@ -17,5 +17,7 @@ internal static class MarkdownTable
         text.Append('\n');
     }
 
-    private static void Row(StringBuilder text, IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    // A line break would end the row: what failed quotes the log of a server.
+    private static void Row(StringBuilder text, IReadOnlyList<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(static cell => cell.ReplaceLineEndings(" "))).Append(" |\n");
 }

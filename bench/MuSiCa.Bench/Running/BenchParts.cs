@@ -20,6 +20,9 @@ internal static class BenchParts
     /// <summary>The service and the peer, with photos.</summary>
     public const string Http = "http";
 
+    /// <summary>The own binding of libvips against packages that decode.</summary>
+    public const string Decode = "decode";
+
     /// <summary>Photos with their boxes and without.</summary>
     public const string Find = "find";
 
@@ -29,6 +32,19 @@ internal static class BenchParts
     /// <summary>The service's stream of frames against the same frames one by one.</summary>
     public const string TrackSpeed = "track-speed";
 
+    /// <summary>More load than the service can carry.</summary>
+    public const string Overload = "overload";
+
+    /// <summary>Attacks on the memory of the service, in control groups.</summary>
+    public const string Memory = "memory";
+
+    // Each takes a minute or more however short its windows are.
+    private static readonly string[] Long = [Track, TrackSpeed, Overload, Memory];
+
     /// <summary>Every name, in the order in which they run.</summary>
-    public static ImmutableArray<string> All { get; } = [Ceiling, Closed, Open, Simulation, Http, Find, Track, TrackSpeed];
+    public static ImmutableArray<string> All { get; } =
+        [Ceiling, Closed, Open, Simulation, Decode, Http, Find, Track, TrackSpeed, Overload, Memory];
+
+    /// <summary>The parts that run when none are named.</summary>
+    public static IEnumerable<string> Default(bool isQuick) => isQuick ? All.Except(Long) : All;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using MuSiCa.Cascade;
 using MuSiCa.Cli;
@@ -23,16 +24,24 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         var machine = MachineInfo.Read();
         ModelPackage package = ModelPackage.Load(settings.Model);
         Directory.CreateDirectory(settings.Output);
-        Report("framing faces");
-        BenchFaces faces = new FaceLoader(package, screen).Load(settings.Data, RepositoryFolder.Samples(), cancellationToken);
-        ProcessorParts processor = await new ProcessorBench(settings, package, faces, _plan, timeProvider, _clock, Report)
-            .RunAsync(cancellationToken);
+        var processorBench = new ProcessorBench(settings, package, _plan, timeProvider, _clock, Report);
+        BenchFaces? faces = processorBench.IsWanted ? Faces(package, cancellationToken) : null;
+        ProcessorParts processor = faces is null
+            ? new ProcessorParts(null, null, null, null)
+            : await processorBench.RunAsync(faces, cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
+        DecodeResult? decode = settings.Parts.Contains(BenchParts.Decode) ? new DecodeBench(_plan, Report).Run(cancellationToken) : null;
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
         FindResult? find = settings.Parts.Contains(BenchParts.Find) ? await FindAsync(cancellationToken) : null;
         TrackingParts tracking = await new TrackingBench(settings, package, _plan, _clock, screen, Report).RunAsync(cancellationToken);
+        StressParts stress = await new StressBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
         DrawMeasured(processor, http);
         DrawTracking(tracking);
+        if (stress.Overload is { Points.Count: > 0 } overload)
+        {
+            Draw("overload.png", OverloadChart.Goodput(overload).ToSvg());
+        }
+
         var report = new BenchReport
         {
             SchedulerOverCeiling = processor.Closed?.Saturation.OverCeiling,
@@ -47,24 +56,33 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             HttpOverPeer = http?.OverPeer,
             HttpOverPeerReason = http?.Reason,
             BytesPerFace = processor.Closed?.BytesPerFace,
-            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, tracking),
+            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, tracking, stress),
             Machine = machine,
             Date = date,
             Seconds = _clock.Now.TotalSeconds,
             Quick = settings.Quick,
             Model = $"{package.Name} {package.Version}",
-            Faces = faces.Source,
+            Faces = faces?.Source ?? "none in these parts",
             Ceiling = processor.Ceiling,
             Closed = processor.Closed,
             Selective = processor.Selective,
             Open = processor.Open,
             Simulation = simulation,
+            Decode = decode,
             Http = http,
             Find = find,
             Track = tracking.Track,
             Stream = tracking.Stream,
+            Overload = stress.Overload,
+            Memory = stress.Memory,
         };
         Write(report);
+    }
+
+    private BenchFaces Faces(ModelPackage package, CancellationToken cancellationToken)
+    {
+        Report("framing faces");
+        return new FaceLoader(package, screen).Load(settings.Data, RepositoryFolder.Samples(), cancellationToken);
     }
 
     // What was measured before must not be lost with it.
@@ -162,7 +180,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
 
     private void Draw(string name, string svg)
     {
-        File.WriteAllBytes(Path.Combine(settings.Output, name), SvgRenderer.RenderPng(svg, PictureScale));
+        OutputFile.Write(Path.Combine(settings.Output, name), SvgRenderer.RenderPng(svg, PictureScale));
         _charts.Add(name);
     }
 
@@ -170,11 +188,11 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
     {
         string markdown = MarkdownReport.Write(report, _charts);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(report, BenchJson.Default.BenchReport);
-        File.WriteAllText(Path.Combine(settings.Output, "report.md"), markdown);
-        File.WriteAllBytes(Path.Combine(settings.Output, "bench.json"), json);
+        OutputFile.Write(Path.Combine(settings.Output, "report.md"), Encoding.UTF8.GetBytes(markdown));
+        OutputFile.Write(Path.Combine(settings.Output, "bench.json"), json);
         if (settings.Json is { } file)
         {
-            File.WriteAllBytes(file, json);
+            OutputFile.Write(file, json);
         }
 
         screen.Output.WriteLine(markdown);

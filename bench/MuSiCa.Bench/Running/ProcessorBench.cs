@@ -7,7 +7,6 @@ namespace MuSiCa.Bench;
 internal sealed class ProcessorBench(
     BenchSettings settings,
     ModelPackage package,
-    BenchFaces faces,
     BenchPlan plan,
     TimeProvider timeProvider,
     SchedulerClock clock,
@@ -15,19 +14,20 @@ internal sealed class ProcessorBench(
 {
     private const int BytesAtCallers = 64;
 
-    public async Task<ProcessorParts> RunAsync(CancellationToken cancellationToken)
-    {
-        bool runsOpen = settings.Parts.Contains(BenchParts.Open);
-        bool runsClosed = runsOpen || settings.Parts.Contains(BenchParts.Closed);
-        if (!runsClosed && !settings.Parts.Contains(BenchParts.Ceiling))
-        {
-            return new ProcessorParts(null, null, null, null);
-        }
+    /// <summary>Whether any of its parts is to run.</summary>
+    public bool IsWanted => RunsClosed || settings.Parts.Contains(BenchParts.Ceiling);
 
+    private bool RunsOpen => settings.Parts.Contains(BenchParts.Open);
+
+    private bool RunsClosed => RunsOpen || settings.Parts.Contains(BenchParts.Closed);
+
+    /// <summary>Runs the parts that are wanted.</summary>
+    public async Task<ProcessorParts> RunAsync(BenchFaces faces, CancellationToken cancellationToken)
+    {
         using var sessions = new BenchSessions(package);
         using var ceilingBench = new CeilingBench(sessions, faces, clock);
         CeilingResult ceiling = ceilingBench.Run(plan, report, cancellationToken);
-        if (!runsClosed)
+        if (!RunsClosed)
         {
             return new ProcessorParts(ceiling, null, null, null);
         }
@@ -40,8 +40,8 @@ internal sealed class ProcessorBench(
         var ring = new FaceRing(faces.Prepared);
         var log = new FaceLog(package.Stages.Length);
         ClosedResult closed = await ClosedAsync(
-            sessions, policies, ceilingBench, ceiling, new ClosedLoop(package, ring, log, batches, clock), cancellationToken);
-        if (!runsOpen)
+            sessions, policies, ceilingBench, ceiling, new ClosedLoop(package, ring, log, batches, clock), faces, cancellationToken);
+        if (!RunsOpen)
         {
             return new ProcessorParts(ceiling, closed, selective, null);
         }
@@ -63,6 +63,7 @@ internal sealed class ProcessorBench(
         CeilingBench ceilingBench,
         CeilingResult ceiling,
         ClosedLoop loop,
+        BenchFaces faces,
         CancellationToken cancellationToken)
     {
         var bench = new ClosedBench(loop, policies, ceilingBench, ceiling, package.Stages.Length, plan, report);

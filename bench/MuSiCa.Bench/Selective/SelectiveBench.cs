@@ -14,11 +14,13 @@ internal static class SelectiveBench
         IReadOnlyList<PreparedFace> different = faces.Different;
         StageTrace[][] traces = runner.Trace(different, cancellationToken);
         double[][] predicted = PerStage(package, traces, static (trace, _) => trace.PredictedError);
-        int[] last = ExitCurves.LeaveBelow(predicted, package.Exit.Threshold);
+        double[][] gains = PerStage(package, traces, static (trace, _) => trace.PredictedGain);
         double[][] errors = faces.Truth is { } truth
             ? PerStage(package, traces, (trace, face) => FaceError.MeanDistance(trace.Landmarks.AsSpan(), truth[face])
                 / FaceError.InterOcular(truth[face], package.Landmarks))
             : predicted;
+        var measured = new MeasuredFaces(errors, errors, predicted, [.. package.Stages.Select(static stage => stage.MultiplyAdds)], gains);
+        int[] last = SelectiveFigures.LastStages(measured, new ExitRule(package).Resolve(ExitLimits.Default));
         double selective = Statistics.Mean(ExitCurves.Taken(errors, last));
         double all = Statistics.Mean(errors[^1]);
         ImmutableArray<ExitTableRow> table = package.Exit.Table;
@@ -29,10 +31,10 @@ internal static class SelectiveBench
             selective,
             all,
             selective / all,
-            table.IsEmpty
+            table.IsEmpty || package.Exit.UsesGain
                 ? null
                 : At(table, package.Exit.Threshold, static row => row.Nme) / table.MaxBy(static row => row.MeanStages)!.Nme,
-            table.IsEmpty ? null : At(table, package.Exit.Threshold, static row => row.MeanStages));
+            table.IsEmpty || package.Exit.UsesGain ? null : At(table, package.Exit.Threshold, static row => row.MeanStages));
     }
 
     private static double[][] PerStage(ModelPackage package, StageTrace[][] traces, Func<StageTrace, int, double> value) =>

@@ -25,21 +25,21 @@ internal sealed class SequenceTracker(TrackVariant variant, CascadeSession sessi
     public IReadOnlyList<TrackedFace> Follow(SequenceFrame frame, IReadOnlyList<BoundingBox> boxes)
     {
         _inFrame.Clear();
-        IReadOnlyList<TrackedFace> faces = Follow(frame, _tracker.Plan(boxes, FrameRenderer.Width, FrameRenderer.Height));
-        IReadOnlyList<TrackStart> again = _tracker.PlanAgain();
-        return again.Count == 0 ? faces : [.. faces, .. Follow(frame, again)];
-    }
+        FramePlan plan = _tracker.Plan(boxes, FrameRenderer.Width, FrameRenderer.Height);
+        var aligned = new List<(FaceAlignment Alignment, FaceAppearance Appearance)>();
+        while (plan.Starts.Count > 0)
+        {
+            (FaceAlignment Alignment, FaceAppearance Appearance)[] round = [.. plan.Starts.Select(start => Align(frame, start))];
+            plan.Apply([.. round.Select(static face => face.Alignment)], [.. round.Select(static face => face.Appearance)]);
+            aligned.AddRange(round);
+        }
 
-    private IReadOnlyList<TrackedFace> Follow(SequenceFrame frame, IReadOnlyList<TrackStart> starts)
-    {
-        (FaceAlignment Alignment, FaceAppearance Appearance)[] aligned = [.. starts.Select(start => Align(frame, start))];
-        IReadOnlyList<TrackedFace> faces = _tracker.Apply(
-            starts, [.. aligned.Select(static face => face.Alignment)], frame.Time, [.. aligned.Select(static face => face.Appearance)]);
+        IReadOnlyList<TrackedFace> faces = plan.Commit(frame.Time);
 
         // Those that have left the picture come before those that were looked for.
-        for (int i = 0; i < aligned.Length; i++)
+        for (int i = 0; i < aligned.Count; i++)
         {
-            ulong id = faces[faces.Count - aligned.Length + i].TrackId;
+            ulong id = faces[faces.Count - aligned.Count + i].TrackId;
             _inFrame.Add(id);
             _landmarks[id] = aligned[i].Alignment.Landmarks;
             if (!_looks.TryGetValue(id, out List<FaceAppearance>? looks))

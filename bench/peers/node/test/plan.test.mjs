@@ -33,6 +33,15 @@ test('planDecode_LargeFaceInJpeg_AsksForNoLessThanTheStep', () => {
   }
 });
 
+test('planDecode_FaceTwiceTheFrameInJpeg_ReducesByTwo', () => {
+  assert.equal(planDecode(header(1), [box(283)], frame).reduced, false);
+
+  const { x, y } = planDecode(header(1), [box(284)], frame);
+
+  assert.deepEqual([x.size, y.size], [2001, 1500]);
+  assert.equal(x.scale, 4003 / 2001);
+});
+
 test('planDecode_LargeFaceInPng_KeepsPixels', () => {
   assert.equal(planDecode(header(1, 'png'), [box(1500)], frame).reduced, false);
 });

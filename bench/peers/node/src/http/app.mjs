@@ -19,12 +19,12 @@ export function createApp(model, framer, cascade) {
       throw new BadRequest('The body is empty; send a JPEG, PNG or WebP');
     }
 
-    const { boxes, threshold, stages } = parseQuery(request.query, model);
+    const { boxes, ...limits } = parseQuery(request.query, model);
     const ticket = cascade.expect();
     try {
       const { header, faces } = await framer.frame(request.body, boxes);
       try {
-        await ticket.run(faces, { threshold, stages });
+        await ticket.run(faces, limits);
         return createAnswer(model, header, faces);
       } finally {
         framer.release(faces);

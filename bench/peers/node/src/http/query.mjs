@@ -18,6 +18,8 @@ export function parseQuery(query, model) {
 
   return {
     boxes: texts.map(parseBox),
+    // Who names an error leaves by nothing else.
+    gainThreshold: query.maxError === undefined ? model.gainThreshold : 0,
     threshold: number('maxError', query.maxError, model.threshold, (value) => value > 0),
     stages: Math.min(
       number('maxStages', query.maxStages, model.stages.length, (value) => Number.isInteger(value) && value >= 1),

@@ -1,29 +1,31 @@
 import { Tensor } from 'onnxruntime-node';
 
-/** Input memory for up to `capacity` faces and, for each number of faces, the tensors over it. */
+/** Input memory for up to `capacity` faces and, for each number of faces and of patches of a face, the tensors over it. */
 export class Batch {
   #model;
   #tensors = [];
 
-  constructor(model, patchBytes, capacity) {
+  constructor(model, capacity) {
     this.#model = model;
     this.capacity = capacity;
-    this.patchBytes = patchBytes;
-    this.patches = new Uint8Array(capacity * patchBytes);
+    this.patchBytes = 3 * model.patch.size ** 2;
+    const most = Math.max(...model.stages.map(({ landmarks }) => landmarks.length));
+    this.patches = new Uint8Array(capacity * most * this.patchBytes);
     this.normalization = new Float32Array(capacity * 2);
     this.hidden = new Float32Array(capacity * model.hidden);
   }
 
-  feeds(count) {
-    return (this.#tensors[count] ??= this.#create(count));
+  feeds(count, patches) {
+    const tensors = (this.#tensors[patches] ??= []);
+    return (tensors[count] ??= this.#create(count, patches));
   }
 
-  #create(count) {
+  #create(count, patches) {
     const { patch, hidden } = this.#model;
     return {
-      patches: new Tensor('uint8', this.patches.subarray(0, count * this.patchBytes), [
+      patches: new Tensor('uint8', this.patches.subarray(0, count * patches * this.patchBytes), [
         count,
-        patch.indices.length,
+        patches,
         3,
         patch.size,
         patch.size,

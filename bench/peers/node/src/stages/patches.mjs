@@ -1,25 +1,45 @@
-/** Cuts bilinear patches around the current landmarks of faces. */
+import { cutAligned } from './aligned-patch.mjs';
+
+/** Cuts bilinear patches around the current landmarks of faces: upright ones, or turned and scaled with the face. */
 export class PatchGatherer {
   #frame;
   #size;
-  #indices;
   #block;
 
   constructor(model) {
     this.#frame = model.frame;
     this.#size = model.patch.size;
-    this.#indices = model.patch.indices;
     this.#block = new Uint8Array((this.#size + 1) ** 2);
   }
 
-  /** Bytes of the patches of a face. */
-  get bytes() {
-    return this.#indices.length * 3 * this.#size * this.#size;
+  /** Writes the patches of a face around some landmarks for a stage of a level: P x 3 x S x S bytes. */
+  gather(face, level, landmarks, target, start) {
+    if (face.a === 1 && face.b === 0) {
+      this.#gatherUpright(face, level, landmarks, target, start);
+    } else {
+      this.#gatherAligned(face, level, landmarks, target, start);
+    }
   }
 
-  /** Writes the patches of a face at a level of its pyramid: P x 3 x S x S bytes. */
-  gather(face, level, target, start) {
-    const indices = this.#indices;
+  #gatherAligned(face, stageLevel, landmarks, target, start) {
+    // The level that shows the face as large as the stage was trained to see it.
+    const nearest = stageLevel + Math.floor(Math.log2(Math.hypot(face.a, face.b)) + 0.5);
+    const level = clamp(nearest, 0, this.#frame.levels - 1);
+    const size = this.#size;
+    const side = this.#frame.size >> level;
+    const shift = ((1 << level) - 1) / 2;
+    const scale = 1 / (1 << level);
+    const a = face.a * 2 ** (stageLevel - level);
+    const b = face.b * 2 ** (stageLevel - level);
+    const origin = this.#frame.offsets[level];
+    for (let i = 0, to = start; i < landmarks.length; i++, to += 3 * size * size) {
+      const x = clamp((face.shape[2 * landmarks[i]] - shift) * scale, -size, side + size);
+      const y = clamp((face.shape[2 * landmarks[i] + 1] - shift) * scale, -size, side + size);
+      cutAligned(face.pyramid, origin, side, x, y, a, b, size, target, to);
+    }
+  }
+
+  #gatherUpright(face, level, landmarks, target, start) {
     const size = this.#size;
     const side = this.#frame.size >> level;
     const shift = ((1 << level) - 1) / 2;
@@ -27,9 +47,9 @@ export class PatchGatherer {
     const plane = side * side;
     const origin = this.#frame.offsets[level];
     let to = start;
-    for (let i = 0; i < indices.length; i++) {
-      const x = clamp((face.shape[2 * indices[i]] - shift) * scale, -size, side + size) - (size - 1) / 2;
-      const y = clamp((face.shape[2 * indices[i] + 1] - shift) * scale, -size, side + size) - (size - 1) / 2;
+    for (let i = 0; i < landmarks.length; i++) {
+      const x = clamp((face.shape[2 * landmarks[i]] - shift) * scale, -size, side + size) - (size - 1) / 2;
+      const y = clamp((face.shape[2 * landmarks[i] + 1] - shift) * scale, -size, side + size) - (size - 1) / 2;
       const left = Math.floor(x);
       const top = Math.floor(y);
       const inside = left >= 0 && top >= 0 && left + size < side && top + size < side;
