@@ -19,7 +19,12 @@ internal static class LocateCommand
             DefaultValueFactory = static _ => [],
             CustomParser = static result => [.. result.Tokens.Select(token => ParseBox(token, result)).OfType<Box>()],
         };
-        var timeout = new Option<double>("--timeout") { Description = "Seconds to wait at most.", DefaultValueFactory = static _ => 10 };
+        var timeout = new Option<double>("--timeout")
+        {
+            Description = "Seconds to wait at most.",
+            DefaultValueFactory = static _ => 10,
+            CustomParser = ParseSeconds,
+        };
         Option<Uri> address = CommonOptions.Address();
         var command = new Command("locate", "Landmarks of the faces in a photo.") { photo, boxes, timeout, address };
         command.SetAction((parsed, cancellationToken) => RunAsync(
@@ -53,10 +58,22 @@ internal static class LocateCommand
         }
     }
 
+    // A point for decimals, whatever the machine.
+    private static double ParseSeconds(ArgumentResult result)
+    {
+        string text = result.Tokens.Single().Value;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || seconds is not (> 0 and < 86_400))
+        {
+            result.AddError($"\"{text}\" is no time; write seconds above 0, as in 2.5.");
+        }
+
+        return seconds;
+    }
+
     private static Box? ParseBox(Token token, ArgumentResult result)
     {
         string[] parts = token.Value.Split(',');
-        float[] numbers = [.. parts.Select(static part => float.TryParse(part, CultureInfo.InvariantCulture, out float number) ? number : float.NaN)];
+        float[] numbers = [.. parts.Select(static part => float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) ? number : float.NaN)];
         if (numbers is [var x, var y, var width, var height] && !numbers.Any(float.IsNaN))
         {
             return new Box { X = x, Y = y, Width = width, Height = height };
