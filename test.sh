@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # Builds everything in Release with warnings as errors and runs all tests: C#, Python, and the gRPC clients of Python and
 # Node against running servers.
-# Ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
+# Names at the end what failed, and ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
 # The Python tests need PyTorch, or grpcio and protoc with its plugin for gRPC, those of Node need npm, one test of the metrics
 # needs promtool. As root on Debian or Ubuntu, Debian packages are installed when they are missing; elsewhere these tests are
 # counted as skipped, and the reason is printed.
 set -euo pipefail
 
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 cd "$root"
 
 results="$root/artifacts/test-results"
 
+# shellcheck source=eng/test/failures.sh
+source eng/test/failures.sh
 # shellcheck source=eng/test/counting.sh
 source eng/test/counting.sh
 # shellcheck source=eng/test/debian.sh
@@ -36,6 +40,7 @@ csharp_tests() {
   counters="$(grep -oE '<Counters [^>]*>' "$trx" 2>/dev/null || true)"
   if [ -z "$counters" ]; then
     echo "$name ended with exit code $exit_code and without results; counted as one failure."
+    note_failure "$name" "Ended with exit code $exit_code and without results."
     add "$name" 0 1 0
     return
   fi
@@ -47,22 +52,25 @@ csharp_tests() {
   bad=$((executed - good))
   if [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
     echo "$name ended with exit code $exit_code although no test failed: a crash or a hang, named above; counted as one failure."
+    note_failure "$name" "Ended with exit code $exit_code although no test failed: a crash or a hang, named above."
     bad=1
   fi
+  note_trx "$trx"
   add "$name" "$good" "$bad" $((total - executed))
 }
 
 rm -rf "$results"
 mkdir -p "$results"
 
-eng/fetch-native.sh
 if ! dotnet build MuSiCa.Service.sln --configuration Release --nologo --verbosity quiet -nodeReuse:false; then
   echo "The build failed; no test was run."
+  note_failure "build" "The errors are above."
   add "build" 0 1 0
   finish
 fi
 
 ensure_program promtool prometheus
+ensure_program kubectl kubernetes-client
 ensure_program protoc protobuf-compiler
 ensure_program grpc_python_plugin protobuf-compiler-grpc
 

@@ -29,7 +29,7 @@ skip() {
 need() {
   local tool
   for tool in "$@"; do
-    command -v "$tool" >/dev/null || skip "$tool is not installed (Debian: apt-get install buildah debootstrap jq curl iproute2 npm)"
+    command -v "$tool" >/dev/null || skip "$tool is not installed (Debian: apt-get install buildah debootstrap jq curl iproute2)"
   done
 }
 
@@ -39,7 +39,7 @@ if docker info >/dev/null 2>&1; then
   source "$root/eng/image/docker.sh"
 else
   [ "$(id -u)" -eq 0 ] || skip "no Docker engine answers, and buildah with stand-in base images needs root"
-  need buildah debootstrap unshare nsenter setpriv ip dotnet node npm
+  need buildah debootstrap unshare nsenter setpriv ip dotnet
   unshare --mount --net --pid --fork true 2>/dev/null || skip "no Docker engine answers, and this system allows no namespaces (unshare failed)"
   # shellcheck source=eng/image/standins.sh
   source "$root/eng/image/standins.sh"

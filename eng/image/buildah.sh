@@ -42,7 +42,7 @@ engine_start() {
 }
 
 engine_limits() {
-  echo "not reproduced: the real base images (stand-ins: Debian 12 with this machine's .NET and Node.js), cgroup limits, seccomp and AppArmor profiles, the published port"
+  echo "not reproduced: the real base images (stand-ins: Debian 12 with this machine's .NET), cgroup limits, seccomp and AppArmor profiles, the published port"
 }
 
 enter() { nsenter --target "$service" --mount --net --pid -- "$@"; }

@@ -1,33 +1,26 @@
 # shellcheck shell=bash disable=SC2154 # $root, $cache and $scratch are set by eng/verify-image.sh, which reads this file.
 # Stand-ins for the Dockerfile's base images where no registry can be asked: a minimal Debian with this machine's
-# .NET and Node.js. Those of the build stages also know how this machine reaches NuGet and npm.
+# .NET. That of the build stages also knows this machine's certificates and settings of NuGet.
 
 # The default of one of the Dockerfile's base image arguments.
 base_image() { sed -n "s/^ARG $1=//p" "$root/Dockerfile"; }
 
 certificates() { echo "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}"; }
 
-registry_environment() {
+restore_environment() {
   echo "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
-  echo "NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt"
   if [ -n "${NUGET_CERT_REVOCATION_MODE:-}" ]; then
     echo "NUGET_CERT_REVOCATION_MODE=$NUGET_CERT_REVOCATION_MODE"
-  fi
-  local registry
-  registry="$(cd / && npm config get registry 2>/dev/null)"
-  if [ "$registry" != https://registry.npmjs.org/ ]; then
-    echo "NPM_CONFIG_REGISTRY=$registry"
   fi
 }
 
 standins_key() {
   {
     grep '^ARG' "$root/Dockerfile"
-    declare -f empty_storage make_image make_standins registry_environment
+    declare -f empty_storage make_image make_standins restore_environment
     dotnet --list-runtimes
     dotnet --version
-    node --version
-    registry_environment
+    restore_environment
     cat "$(certificates)"
   } | sha256sum | cut -d ' ' -f 1
 }
@@ -61,7 +54,7 @@ empty_storage() {
 }
 
 make_standins() {
-  local debian="$scratch/debian" dotnet npm environment
+  local debian="$scratch/debian" dotnet environment
   local bundle=/etc/ssl/certs/ca-certificates.crt
   empty_storage
   mkdir -p "$scratch/runtime/shared" "$scratch/bin"
@@ -73,9 +66,9 @@ make_standins() {
   make_image standin/debian scratch "$debian:/"
   in_storage tag standin/debian "$(base_image CUDA_IMAGE)"
 
-  mapfile -t environment < <(registry_environment)
+  mapfile -t environment < <(restore_environment)
   ln -s /usr/share/dotnet/dotnet "$scratch/bin/dotnet"
-  dotnet="$(dirname "$(readlink -f "$(command -v dotnet)")")"
+  dotnet="$(dotnet --list-sdks | sed -n 's|.*\[\(.*\)/sdk\]$|\1|p' | tail -n 1)"
   make_image "$(base_image DOTNET_SDK_IMAGE)" standin/debian \
     "$dotnet:/usr/share/dotnet" "$scratch/bin:/usr/bin" "$(certificates):$bundle" \
     -- DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 "${environment[@]}"
@@ -84,20 +77,20 @@ make_standins() {
   cp -r "$dotnet/shared/Microsoft.NETCore.App" "$dotnet/shared/Microsoft.AspNetCore.App" "$scratch/runtime/shared/"
   make_image "$(base_image DOTNET_ASPNET_IMAGE)" standin/debian \
     "$scratch/runtime:/usr/share/dotnet" "$scratch/bin:/usr/bin" -- DOTNET_RUNNING_IN_CONTAINER=true
+}
 
-  npm="$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")"
-  # shellcheck disable=SC2016 # "$@" belongs to the script that is written.
-  printf '#!/bin/sh\nexec node /usr/lib/node_modules/npm/bin/npm-cli.js "$@"\n' >"$scratch/npm"
-  chmod +x "$scratch/npm"
-  make_image "$(base_image NODE_IMAGE)" standin/debian \
-    "$(readlink -f "$(command -v node)"):/usr/bin/node" "$npm:/usr/lib/node_modules/npm" "$scratch/npm:/usr/bin/npm" \
-    "$(certificates):$bundle" -- "${environment[@]}"
+# A build that was killed may take them with it.
+have_standins() {
+  local image
+  while read -r image; do
+    in_storage inspect --type image "$image" >/dev/null 2>&1 || return 1
+  done < <(sed -n 's/^ARG [A-Z_]*_IMAGE=//p' "$root/Dockerfile")
 }
 
 ensure_standins() {
   local key
   key="$(standins_key)"
-  if [ "$(cat "$cache/key" 2>/dev/null || true)" = "$key" ]; then
+  if [ "$(cat "$cache/key" 2>/dev/null || true)" = "$key" ] && have_standins; then
     return
   fi
   say "making stand-ins for the base images with debootstrap; they are kept in $cache ..."

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Adds up what the suites report. Sourced by test.sh.
+# Adds up what the suites report. Sourced by test.sh, after failures.sh.
 
 passed=0
 failed=0
@@ -23,6 +23,7 @@ skip_suite() {
 finish() {
   echo
   printf '%s\n' "${summary[@]}"
+  tell_failed
   echo
   if [ "$skipped" -gt 0 ]; then
     echo "$passed passed, $failed failed, $skipped skipped"

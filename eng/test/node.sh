@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs suites of Node's own test runner. Sourced by test.sh, after counting.sh.
+# Runs suites of Node's own test runner. Sourced by test.sh, after counting.sh and failures.sh.
 : "${results:?}"
 
 # tap_count WORD FILE: the number that the summary at the end of the report gives, 0 when it is absent.
@@ -43,7 +43,9 @@ node_suite() {
   bad=$(($(tap_count fail "$tap") + $(tap_count cancelled "$tap")))
   if [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
     echo "node ended with exit code $exit_code although no test failed; counted as one failure."
+    note_failure "$folder" "node ended with exit code $exit_code although no test failed."
     bad=1
   fi
+  [ ! -f "$tap" ] || note_tap "$tap"
   add "$folder" "$(tap_count pass "$tap")" "$bad" $(($(tap_count skipped "$tap") + $(tap_count todo "$tap")))
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs pytest suites. Sourced by test.sh, after counting.sh and debian.sh.
+# Runs pytest suites. Sourced by test.sh, after counting.sh, failures.sh and debian.sh.
 : "${results:?}"
 
 # find_python MODULE,...: the first interpreter that has what the tests import.
@@ -43,8 +43,10 @@ pytest_suite() {
   bad=$(($(attribute failures "$suite") + $(attribute errors "$suite")))
   if [ "$exit_code" -ne 0 ] && [ "$bad" -eq 0 ]; then
     echo "pytest ended with exit code $exit_code although no test failed; counted as one failure."
+    note_failure "$name" "pytest ended with exit code $exit_code although no test failed."
     bad=1
     [ "$total" -gt 0 ] || total=1
   fi
+  [ ! -f "$xml" ] || note_junit "$xml"
   add "$name" $((total - bad - omitted)) "$bad" "$omitted"
 }
