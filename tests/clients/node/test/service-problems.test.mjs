@@ -85,11 +85,11 @@ failing('streams-full', async (landmarker) => {
   assert.deepEqual(await held.finish(), []);
 });
 
-// Four places; a hundred faces. Who gets one gets an answer.
+// Four places and more faces, whose messages leave most of the memory free. Who gets a place gets an answer.
 failing('queue-full', async (landmarker) => {
-  const calls = await Promise.allSettled(Array.from({ length: 100 }, () => landmarker.locate(jpeg)));
+  const calls = await Promise.allSettled(Array.from({ length: 24 }, () => landmarker.locate(jpeg)));
   const refused = calls.filter(({ status }) => status === 'rejected');
-  assert.ok(refused.length > 0 && refused.length < 100, `${refused.length} refused`);
+  assert.ok(refused.length > 0 && refused.length < calls.length, `${refused.length} refused`);
   for (const { reason } of refused) {
     const problem = readProblem(reason);
     assert.equal(problem.type, 'queue-full');
