@@ -12,10 +12,8 @@ ENV DOTNET_CLI_TELEMETRY_OPTOUT=1
 WORKDIR /repository
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY src/MuSiCa.Imaging/MuSiCa.Imaging.csproj src/MuSiCa.Imaging/packages*.lock.json src/MuSiCa.Imaging/
-COPY src/MuSiCa.Cascade/MuSiCa.Cascade.csproj src/MuSiCa.Cascade/packages*.lock.json src/MuSiCa.Cascade/
-COPY src/MuSiCa.Finder/MuSiCa.Finder.csproj src/MuSiCa.Finder/packages*.lock.json src/MuSiCa.Finder/
+COPY src/MuSiCa.Inference/MuSiCa.Inference.csproj src/MuSiCa.Inference/packages*.lock.json src/MuSiCa.Inference/
 COPY src/MuSiCa.Serving/MuSiCa.Serving.csproj src/MuSiCa.Serving/packages*.lock.json src/MuSiCa.Serving/
-COPY src/MuSiCa.Tracking/MuSiCa.Tracking.csproj src/MuSiCa.Tracking/packages*.lock.json src/MuSiCa.Tracking/
 COPY src/MuSiCa.Service/MuSiCa.Service.csproj src/MuSiCa.Service/packages*.lock.json src/MuSiCa.Service/
 
 FROM projects AS build

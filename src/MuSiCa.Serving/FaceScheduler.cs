@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

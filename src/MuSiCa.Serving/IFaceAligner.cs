@@ -25,7 +25,7 @@ public interface IFaceAligner
     /// <param name="admission">The places. Dispose of them when the last face has been handed over or none will follow.</param>
     /// <param name="refusal">Why there are none.</param>
     /// <returns>Whether there are places; a refusal costs next to nothing.</returns>
-    /// <exception cref="Cascade.ExitLimitsException">The limits make no sense for the model.</exception>
+    /// <exception cref="Inference.ExitLimitsException">The limits make no sense for the model.</exception>
     bool TryAdmit(
         FaceOrder order,
         [NotNullWhen(true)] out IFaceAdmission? admission,

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Service.Tests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;

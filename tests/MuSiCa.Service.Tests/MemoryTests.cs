@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Models;

@@ -60,7 +60,7 @@ def _library_path() -> Path:
     if not path.is_file():
         raise InputError(
             f"no ONNX Runtime to check the stages with: the Python package onnxruntime is not"
-            f" installed and {path} does not exist. Run `dotnet restore src/MuSiCa.Cascade`, or"
+            f" installed and {path} does not exist. Run `dotnet restore src/MuSiCa.Inference`, or"
             f" `pip install onnxruntime`, or set {LIBRARY_VARIABLE} to a libonnxruntime.so"
         )
     return path

@@ -111,7 +111,7 @@ def test_without_any_runtime_the_message_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(onnx_runtime.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setenv(onnx_runtime.LIBRARY_VARIABLE, str(tmp_path / "none.so"))
-    with pytest.raises(InputError, match=r"none.so does not exist.*dotnet restore src/MuSiCa.Cascade"):
+    with pytest.raises(InputError, match=r"none.so does not exist.*dotnet restore src/MuSiCa.Inference"):
         onnx_runtime.find_runtime()
 
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 using static System.FormattableString;
 

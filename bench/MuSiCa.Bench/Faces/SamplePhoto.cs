@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Bench;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 using static System.FormattableString;
 

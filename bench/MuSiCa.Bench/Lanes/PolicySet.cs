@@ -1,4 +1,4 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Bench;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 using static System.FormattableString;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 using static System.FormattableString;
 

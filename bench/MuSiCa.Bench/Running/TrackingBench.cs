@@ -1,5 +1,5 @@
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Bench;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Bench;
 

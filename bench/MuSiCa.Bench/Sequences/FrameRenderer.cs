@@ -95,7 +95,7 @@ internal sealed class FrameRenderer
 
         foreach (SequenceFace face in photo.Faces)
         {
-            Cascade.BoundingBox box = step.Pose.ToFrame(face.Box);
+            Inference.BoundingBox box = step.Pose.ToFrame(face.Box);
             double side = BlockSides * box.Side;
             double left = box.X + (box.Width / 2) - (side / 2);
             double top = box.Y + (box.Height / 2) - (side / 2);

@@ -1,6 +1,6 @@
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using static System.FormattableString;
 
 namespace MuSiCa.Bench;

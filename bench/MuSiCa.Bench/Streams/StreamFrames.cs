@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 
 namespace MuSiCa.Bench;

@@ -69,7 +69,7 @@ internal sealed class StreamLoad(ServerProcess server, Uri address, SchedulerClo
             var frame = new Frame { Id = count, TimestampUs = (long)sent.TotalMicroseconds, Image = images[index] };
             if (!isFollowed && !finds)
             {
-                Cascade.BoundingBox box = video.Boxes[index];
+                Inference.BoundingBox box = video.Boxes[index];
                 frame.Boxes.Add(new Box { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height });
             }
 

@@ -1,6 +1,5 @@
-using MuSiCa.Cascade;
 using MuSiCa.Cli;
-using MuSiCa.Tracking;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Bench;
 

@@ -1,5 +1,4 @@
-using MuSiCa.Cascade;
-using MuSiCa.Tracking;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Bench;
 

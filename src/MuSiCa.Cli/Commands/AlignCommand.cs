@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

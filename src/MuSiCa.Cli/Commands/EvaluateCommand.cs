@@ -1,5 +1,5 @@
 using System.CommandLine;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

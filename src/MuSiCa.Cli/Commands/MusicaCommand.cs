@@ -1,7 +1,6 @@
 using System.CommandLine;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

@@ -1,4 +1,4 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

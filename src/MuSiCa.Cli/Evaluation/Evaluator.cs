@@ -1,6 +1,6 @@
 using System.Globalization;
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

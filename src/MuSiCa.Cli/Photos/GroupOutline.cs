@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

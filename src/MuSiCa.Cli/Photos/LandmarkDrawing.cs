@@ -1,5 +1,5 @@
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

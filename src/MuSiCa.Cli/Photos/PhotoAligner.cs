@@ -1,6 +1,5 @@
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Configuration;

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Service.Configuration;
 

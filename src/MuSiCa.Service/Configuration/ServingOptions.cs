@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Configuration;

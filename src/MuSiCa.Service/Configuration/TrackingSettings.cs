@@ -1,4 +1,4 @@
-using MuSiCa.Tracking;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Service.Configuration;
 

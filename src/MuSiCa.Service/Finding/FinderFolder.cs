@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Models;
 

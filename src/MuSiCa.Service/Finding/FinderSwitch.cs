@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Serving;
 

@@ -1,5 +1,4 @@
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Service.Finding;
 

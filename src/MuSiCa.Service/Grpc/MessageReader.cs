@@ -1,5 +1,5 @@
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Pipeline;

@@ -1,4 +1,4 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Pipeline;
 
@@ -66,7 +66,7 @@ internal static class MessageWriter
         return face;
     }
 
-    private static Face Write(Finder.FoundFace face) => new() { Box = Write(face.Box), Score = face.Score };
+    private static Face Write(Inference.FoundFace face) => new() { Box = Write(face.Box), Score = face.Score };
 
     private static Box Write(BoundingBox box) => new() { X = box.X, Y = box.Y, Width = box.Width, Height = box.Height };
 

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;

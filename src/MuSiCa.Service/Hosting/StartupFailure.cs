@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Sizing;
 
 namespace MuSiCa.Service.Hosting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Serving;
 

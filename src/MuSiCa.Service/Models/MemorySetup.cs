@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Sizing;
 using MuSiCa.Service.Uploads;

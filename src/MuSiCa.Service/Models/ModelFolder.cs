@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 
 namespace MuSiCa.Service.Models;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;

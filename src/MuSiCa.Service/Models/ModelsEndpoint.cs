@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 
 namespace MuSiCa.Service.Models;

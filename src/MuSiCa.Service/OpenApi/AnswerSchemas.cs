@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.OpenApi;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;

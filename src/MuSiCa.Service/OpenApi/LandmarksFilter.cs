@@ -1,6 +1,5 @@
 using Microsoft.OpenApi;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

@@ -1,6 +1,5 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
-using MuSiCa.Tracking;
 
 namespace MuSiCa.Service.Pipeline;
 

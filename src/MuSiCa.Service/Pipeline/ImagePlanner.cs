@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Problems;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
@@ -8,7 +7,6 @@ using MuSiCa.Service.Finding;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
-using MuSiCa.Tracking;
 
 namespace MuSiCa.Service.Pipeline;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Rest;

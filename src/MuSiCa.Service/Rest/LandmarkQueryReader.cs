@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Pipeline;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Pipeline;

@@ -1,4 +1,4 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Models;
 

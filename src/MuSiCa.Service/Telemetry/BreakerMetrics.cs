@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 using MuSiCa.Serving;
 

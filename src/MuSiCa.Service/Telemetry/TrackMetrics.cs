@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using MuSiCa.Inference;
 using MuSiCa.Service.Problems;
-using MuSiCa.Tracking;
 
 namespace MuSiCa.Service.Telemetry;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
@@ -9,9 +8,8 @@ using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
-using MuSiCa.Tracking;
-using TrackedFace = MuSiCa.Tracking.TrackedFace;
-using TrackState = MuSiCa.Tracking.TrackState;
+using TrackedFace = MuSiCa.Inference.TrackedFace;
+using TrackState = MuSiCa.Inference.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;

@@ -1,11 +1,10 @@
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
-using MuSiCa.Tracking;
 using Problem = MuSiCa.Service.Problems.Problem;
 
 namespace MuSiCa.Service.Tracking;

@@ -1,12 +1,12 @@
 using Grpc.Core;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
-using MuSiCa.Tracking;
 using Problem = MuSiCa.Service.Problems.Problem;
-using TrackedFace = MuSiCa.Tracking.TrackedFace;
-using TrackState = MuSiCa.Tracking.TrackState;
+using TrackedFace = MuSiCa.Inference.TrackedFace;
+using TrackState = MuSiCa.Inference.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 

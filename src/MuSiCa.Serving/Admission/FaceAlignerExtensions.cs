@@ -5,7 +5,7 @@ public static class FaceAlignerExtensions
 {
     /// <summary>Takes places for the faces of one caller.</summary>
     /// <exception cref="AdmissionException">The order was refused.</exception>
-    /// <exception cref="Cascade.ExitLimitsException">The limits make no sense for the model.</exception>
+    /// <exception cref="Inference.ExitLimitsException">The limits make no sense for the model.</exception>
     public static IFaceAdmission Admit(this IFaceAligner aligner, FaceOrder order)
     {
         ArgumentNullException.ThrowIfNull(aligner);

@@ -1,5 +1,5 @@
 using System.Threading.Tasks.Sources;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

@@ -1,4 +1,4 @@
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

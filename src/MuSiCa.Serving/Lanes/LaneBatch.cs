@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

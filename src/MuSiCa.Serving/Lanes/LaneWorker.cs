@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 

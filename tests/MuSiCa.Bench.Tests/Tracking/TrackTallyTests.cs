@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using MuSiCa.Cascade;
-using MuSiCa.Tracking;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Bench.Tests;
 

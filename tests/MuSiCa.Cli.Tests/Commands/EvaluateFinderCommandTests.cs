@@ -1,6 +1,6 @@
 using System.Text.Json;
-using MuSiCa.Cascade;
-using MuSiCa.Finder.Tests;
+using MuSiCa.Inference;
+using MuSiCa.Inference.Tests;
 
 namespace MuSiCa.Cli.Tests;
 

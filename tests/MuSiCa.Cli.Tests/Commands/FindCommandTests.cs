@@ -1,5 +1,5 @@
 using System.Text.Json;
-using MuSiCa.Finder.Tests;
+using MuSiCa.Inference.Tests;
 
 namespace MuSiCa.Cli.Tests;
 

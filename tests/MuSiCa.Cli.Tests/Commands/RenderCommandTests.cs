@@ -1,5 +1,5 @@
-using MuSiCa.Finder.Tests;
 using MuSiCa.Imaging;
+using MuSiCa.Inference.Tests;
 
 namespace MuSiCa.Cli.Tests;
 

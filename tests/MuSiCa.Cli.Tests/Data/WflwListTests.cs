@@ -1,5 +1,5 @@
 using System.Globalization;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli.Tests;
 

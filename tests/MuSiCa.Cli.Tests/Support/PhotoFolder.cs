@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using MuSiCa.Cascade;
-using MuSiCa.Finder.Tests;
+using MuSiCa.Inference;
+using MuSiCa.Inference.Tests;
 
 namespace MuSiCa.Cli.Tests;
 

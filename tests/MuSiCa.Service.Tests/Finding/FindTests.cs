@@ -2,11 +2,12 @@ using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
 using MuSiCa.Serving;
+using TrackState = MuSiCa.Protos.V1.TrackState;
 
 namespace MuSiCa.Service.Tests.Finding;
 

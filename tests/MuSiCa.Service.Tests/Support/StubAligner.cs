@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;

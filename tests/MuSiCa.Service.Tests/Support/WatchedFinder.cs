@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 
 namespace MuSiCa.Service.Tests;

@@ -1,11 +1,12 @@
 using Grpc.Core;
-using MuSiCa.Cascade;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Serving;
 using static MuSiCa.Service.Tests.LandmarkerClient;
 using Status = MuSiCa.Protos.V1.Status;
+using TrackState = MuSiCa.Protos.V1.TrackState;
 
 namespace MuSiCa.Service.Tests.Tracking;
 

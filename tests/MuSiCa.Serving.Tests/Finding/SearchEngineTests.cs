@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests.Finding;
 

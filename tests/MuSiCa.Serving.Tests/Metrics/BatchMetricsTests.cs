@@ -1,6 +1,6 @@
 using System.Numerics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests;
 

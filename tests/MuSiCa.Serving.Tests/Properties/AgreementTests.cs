@@ -1,5 +1,5 @@
 using CsCheck;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using MuSiCa.Cascade;
-using MuSiCa.Finder;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests;
 

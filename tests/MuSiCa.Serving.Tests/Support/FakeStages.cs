@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using MuSiCa.Cascade;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests;
 

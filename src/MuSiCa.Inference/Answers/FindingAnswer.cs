@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace MuSiCa.Inference;
+
+/// <summary>The boxes found in one image.</summary>
+/// <param name="Finder">The finder that answered.</param>
+/// <param name="Image">The image the coordinates belong to.</param>
+/// <param name="LeastFace">Longer side of the smallest face that was looked for, in pixels of the image.</param>
+/// <param name="Faces">The faces, the largest first.</param>
+public sealed record FindingAnswer(ModelAnswer Finder, ImageAnswer Image, double LeastFace, ImmutableArray<FoundFaceAnswer> Faces)
+{
+    private const int SizeDigits = 2;
+
+    /// <summary>Puts the finds of an image into an answer.</summary>
+    /// <param name="package">The finder that answered.</param>
+    /// <param name="plan">The views that were looked at.</param>
+    /// <param name="faces">The faces.</param>
+    public static FindingAnswer From(FinderPackage package, ViewPlan plan, IEnumerable<FoundFace> faces)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(plan);
+        return new FindingAnswer(
+            new ModelAnswer(package.Name, package.Version),
+            new ImageAnswer(plan.ImageWidth, plan.ImageHeight),
+            Math.Round(plan.LeastFace, SizeDigits),
+            [.. faces.Select(FoundFaceAnswer.From)]);
+    }
+}

@@ -1,0 +1,102 @@
+namespace MuSiCa.Inference;
+
+/// <summary>Cuts faces out of images into their reference frame and builds their pyramids. Thread-safe.</summary>
+public sealed class FacePreparer
+{
+    /// <summary>How many returned faces are kept for reuse by default.</summary>
+    public const int DefaultRetainedFaces = 256;
+
+    private readonly ModelPackage _package;
+    private readonly BoundedPool<PreparedFace> _faces;
+    private readonly BoundedPool<FrameScratch> _scratch;
+    private readonly BoundedPool<ReducedImages> _reduced = new(Environment.ProcessorCount, static () => new ReducedImages());
+
+    /// <summary>Creates a preparer for the frame of a model.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="retainedFaces">How many returned faces are kept for reuse.</param>
+    public FacePreparer(ModelPackage package, int retainedFaces = DefaultRetainedFaces)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentOutOfRangeException.ThrowIfNegative(retainedFaces);
+        _package = package;
+        _faces = new BoundedPool<PreparedFace>(retainedFaces, () => new PreparedFace(this, package));
+        _scratch = new BoundedPool<FrameScratch>(Environment.ProcessorCount, () => new FrameScratch(package.Frame.Size));
+    }
+
+    /// <summary>
+    /// How many full-resolution pixels may become one pixel of a shrunk image without loss for a face with this box.
+    /// </summary>
+    public double MaxShrink(BoundingBox box) => Math.Max(1, box.Side / (double)_package.Frame.BoxSide);
+
+    /// <summary>
+    /// The part of a full-resolution image that a face with this box is cut out of, with what the filters need around it.
+    /// May reach over the edges of the image.
+    /// </summary>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <param name="shrink">How many full-resolution pixels became one of the image, at the most.</param>
+    public BoundingBox FrameArea(BoundingBox box, double shrink)
+    {
+        FrameTransform transform = FrameTransform.Create(box, _package.Frame);
+        double reach = (_package.Frame.Size * transform.PixelsPerFramePixel / 2) + transform.PixelsPerFramePixel + (2 * shrink);
+        return new BoundingBox(
+            (float)(transform.CenterX - reach), (float)(transform.CenterY - reach), (float)(2 * reach), (float)(2 * reach));
+    }
+
+    /// <summary>Frames a face. Pixels outside the image repeat its edge.</summary>
+    /// <param name="image">The upright image, possibly shrunk.</param>
+    /// <param name="mapping">Where the pixels of <paramref name="image"/> lie at full resolution.</param>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <returns>A face at its start shape, no stage run. Dispose of it to give its memory back.</returns>
+    /// <exception cref="ArgumentException">The box or the mapping is not usable, see <see cref="BoxRules"/>.</exception>
+    public PreparedFace Prepare(RgbPixels image, PixelMapping mapping, BoundingBox box)
+    {
+        ReducedImages reduced = _reduced.Rent();
+        try
+        {
+            return Prepare(image, mapping, box, reduced);
+        }
+        finally
+        {
+            reduced.Dispose();
+            _reduced.Return(reduced);
+        }
+    }
+
+    /// <summary>Frames one of several faces of an image. Pixels outside the image repeat its edge.</summary>
+    /// <param name="image">The upright image, possibly shrunk.</param>
+    /// <param name="mapping">Where the pixels of <paramref name="image"/> lie at full resolution.</param>
+    /// <param name="box">The face's box in full-resolution pixels.</param>
+    /// <param name="reduced">Of this image, for all of its faces.</param>
+    /// <returns>A face at its start shape, no stage run. Dispose of it to give its memory back.</returns>
+    /// <exception cref="ArgumentException">The box or the mapping is not usable, see <see cref="BoxRules"/>.</exception>
+    public PreparedFace Prepare(RgbPixels image, PixelMapping mapping, BoundingBox box, ReducedImages reduced)
+    {
+        ArgumentNullException.ThrowIfNull(reduced);
+        if (BoxRules.Check(box) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(box));
+        }
+
+        if (!mapping.IsUsable)
+        {
+            throw new ArgumentException($"{mapping} has a scale that is not above 0 or a value that is not finite.", nameof(mapping));
+        }
+
+        PreparedFace face = _faces.Rent();
+        face.MarkRented();
+        FrameScratch scratch = _scratch.Rent();
+        face.Box = box;
+        face.Transform = FrameTransform.Create(box, _package.Frame);
+        Span<byte> pyramid = face.Pyramid;
+        Span<byte> finest = pyramid[.._package.Frame.LevelByteCount(0)];
+        RgbPixels source = reduced.Select(image, ref mapping, face.Transform.PixelsPerFramePixel);
+        FrameResampler.Resample(source, mapping, face.Transform, scratch, finest);
+        Pyramid.Build(_package.Frame, pyramid, scratch.PyramidRow);
+        face.Normalization = Normalization.Measure(finest);
+        face.Progress.Reset(_package.Frame, _package.MeanShape);
+        _scratch.Return(scratch);
+        return face;
+    }
+
+    internal void Return(PreparedFace face) => _faces.Return(face);
+}

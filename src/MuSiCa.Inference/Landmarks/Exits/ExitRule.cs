@@ -1,0 +1,92 @@
+namespace MuSiCa.Inference;
+
+/// <summary>Decides when faces leave the cascade of a model.</summary>
+public sealed class ExitRule
+{
+    private readonly ModelPackage _package;
+
+    /// <summary>Creates the rule of a model.</summary>
+    public ExitRule(ModelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        _package = package;
+    }
+
+    /// <summary>Works out the threshold and the last stage for what a caller asks.</summary>
+    /// <exception cref="ExitLimitsException">A limit makes no sense or names a profile that the model does not have.</exception>
+    public ExitPlan Resolve(ExitLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        float threshold = _package.Exit.Threshold;
+        float gain = _package.Exit.GainThreshold;
+        if (limits.Profile is { } profile && !_package.Exit.Profiles.TryGetValue(profile, out threshold))
+        {
+            string known = string.Join(", ", _package.Exit.Profiles.Keys);
+            throw new ExitLimitsException("profile", $"profile '{profile}' is unknown; model '{_package.Name}' has {known}");
+        }
+
+        if (limits.Profile is { } named)
+        {
+            gain = _package.Exit.GainProfiles.GetValueOrDefault(named);
+        }
+
+        if (limits.MaxError is float error)
+        {
+            if (!(error > 0 && float.IsFinite(error)))
+            {
+                throw new ExitLimitsException(
+                    "maxError",
+                    FormattableString.Invariant($"maxError {error} is not above 0; 0.04 means 4 % of the distance of the eyes"));
+            }
+
+            threshold = error;
+            gain = 0;
+        }
+
+        if (limits.MaxStages < 1)
+        {
+            throw new ExitLimitsException(
+                "maxStages",
+                $"maxStages {limits.MaxStages} is below 1; model '{_package.Name}' has {_package.Stages.Length} stages");
+        }
+
+        return new ExitPlan(threshold, Math.Min(limits.MaxStages ?? int.MaxValue, _package.Stages.Length), gain);
+    }
+
+    /// <summary>Why a face leaves now, after at least one stage; <see langword="null"/> where it goes on.</summary>
+    public ExitReason? Decide(ExitPlan plan, FaceProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (progress.Stages >= _package.Stages.Length)
+        {
+            return ExitReason.Exhausted;
+        }
+
+        if (progress.Stages >= plan.Stages)
+        {
+            return ExitReason.Budget;
+        }
+
+        // A gain that is not predicted is not a number, and so never below. One that is may be negative: nobody leaves by a gain below 0
+        // where the plan names none.
+        bool byGain = plan.GainThreshold > 0 && progress.PredictedGain < plan.GainThreshold;
+        return progress.PredictedError < plan.Threshold || byGain ? ExitReason.Confident : null;
+    }
+
+    /// <summary>Whether landmarks with this predicted error can be relied on.</summary>
+    public AlignmentStatus Judge(float predictedError) =>
+        predictedError <= _package.Exit.FinalThreshold ? AlignmentStatus.Accepted : AlignmentStatus.Uncertain;
+
+    /// <summary>The answer for a face that leaves now.</summary>
+    public FaceAlignment Finish(PreparedFace face, ExitReason reason)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return new FaceAlignment(
+            face.Box,
+            face.CopyLandmarks(),
+            face.Progress.Stages,
+            reason,
+            face.Progress.PredictedError,
+            Judge(face.Progress.PredictedError));
+    }
+}

@@ -1,0 +1,132 @@
+namespace MuSiCa.Inference;
+
+/// <summary>
+/// Inputs and outputs of a stage for up to <see cref="Capacity"/> faces, allocated once in native memory and used again for
+/// every batch and every stage of a model. Belongs to one thread at a time.
+/// </summary>
+public sealed class StageBatch : IDisposable
+{
+    private readonly NativeBuffer<byte> _patches;
+    private readonly NativeBuffer<float> _normalization;
+    private readonly NativeBuffer<float> _hiddenIn;
+    private readonly NativeBuffer<float> _hiddenOut;
+    private readonly NativeBuffer<float> _displacement;
+    private readonly NativeBuffer<float> _predictedError;
+    private readonly NativeBuffer<float> _predictedGain;
+    private readonly Dictionary<(int Rows, int Patches), BoundTensors> _tensors = [];
+    private int _count;
+    private int _patchCount;
+
+    /// <summary>Allocates a batch.</summary>
+    /// <param name="shape">Sizes per face.</param>
+    /// <param name="capacity">The largest number of faces, above 0.</param>
+    public StageBatch(StageShape shape, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        Shape = shape;
+        Capacity = capacity;
+        _patches = new NativeBuffer<byte>(checked(capacity * shape.PatchBytes));
+        _normalization = new NativeBuffer<float>(checked(capacity * 2));
+        _hiddenIn = new NativeBuffer<float>(checked(capacity * shape.Hidden));
+        _hiddenOut = new NativeBuffer<float>(checked(capacity * shape.Hidden));
+        _displacement = new NativeBuffer<float>(checked(capacity * 2 * shape.Landmarks));
+        _predictedError = new NativeBuffer<float>(capacity);
+        _predictedGain = new NativeBuffer<float>(capacity);
+        _predictedGain.Span.Fill(float.NaN);
+        _patchCount = shape.Patches;
+    }
+
+    /// <summary>Sizes per face.</summary>
+    public StageShape Shape { get; }
+
+    /// <summary>The largest number of faces.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The number of faces now in the batch; they take the first rows of every span.</summary>
+    public int Count
+    {
+        get => _count;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Capacity);
+            _count = value;
+        }
+    }
+
+    /// <summary>The number of patches P that a face has in the stage at hand.</summary>
+    public int PatchCount
+    {
+        get => _patchCount;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Shape.Patches);
+            _patchCount = value;
+        }
+    }
+
+    /// <summary>Input: patches, <c>[Capacity, P, 3, S, S]</c> with the P of <see cref="PatchCount"/>.</summary>
+    public Span<byte> Patches => _patches.Span;
+
+    /// <summary>Input: mean and inverse deviation of the pixels, <c>[Capacity, 2]</c>.</summary>
+    public Span<float> Normalization => _normalization.Span;
+
+    /// <summary>Input: hidden state of the stage before, <c>[Capacity, H]</c>.</summary>
+    public Span<float> HiddenIn => _hiddenIn.Span;
+
+    /// <summary>Output: hidden state, <c>[Capacity, H]</c>.</summary>
+    public Span<float> HiddenOut => _hiddenOut.Span;
+
+    /// <summary>Output: what to add to the landmarks, in frame pixels, <c>[Capacity, L, 2]</c>.</summary>
+    public Span<float> Displacement => _displacement.Span;
+
+    /// <summary>Output: expected inter-ocular NME as a fraction, <c>[Capacity]</c>.</summary>
+    public Span<float> PredictedError => _predictedError.Span;
+
+    /// <summary>Output: by how much later stages are expected to lower that error, <c>[Capacity]</c>; NaN where none is predicted.</summary>
+    public Span<float> PredictedGain => _predictedGain.Span;
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        foreach (BoundTensors tensors in _tensors.Values)
+        {
+            tensors.Dispose();
+        }
+
+        _patches.Dispose();
+        _normalization.Dispose();
+        _hiddenIn.Dispose();
+        _hiddenOut.Dispose();
+        _displacement.Dispose();
+        _predictedError.Dispose();
+        _predictedGain.Dispose();
+    }
+
+    // The same memory seen by ONNX Runtime as tensors of a number of rows; made once for each number.
+    internal BoundTensors Tensors(int rows)
+    {
+        if (!_tensors.TryGetValue((rows, PatchCount), out BoundTensors? tensors))
+        {
+            tensors = Bind(rows);
+            _tensors.Add((rows, PatchCount), tensors);
+        }
+
+        return tensors;
+    }
+
+    private BoundTensors Bind(int rows) => new(
+        [
+            (StageSignature.Patches,
+                BoundTensors.Over(_patches, rows, PatchCount, FrameLayout.Channels, Shape.PatchSize, Shape.PatchSize)),
+            (StageSignature.Normalization, BoundTensors.Over(_normalization, rows, 2)),
+            (StageSignature.HiddenIn, BoundTensors.Over(_hiddenIn, rows, Shape.Hidden)),
+        ],
+        [
+            (StageSignature.HiddenOut, BoundTensors.Over(_hiddenOut, rows, Shape.Hidden)),
+            (StageSignature.Displacement, BoundTensors.Over(_displacement, rows, Shape.Landmarks, 2)),
+            (StageSignature.PredictedError, BoundTensors.Over(_predictedError, rows)),
+            (StageSignature.PredictedGain, BoundTensors.Over(_predictedGain, rows)),
+        ]);
+}
