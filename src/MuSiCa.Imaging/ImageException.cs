@@ -8,3 +8,31 @@ public sealed class ImageException(ImageErrorKind kind, string message) : Except
     /// <summary>Why the image was refused.</summary>
     public ImageErrorKind Kind { get; } = kind;
 }
+
+/// <summary>Why an encoded image was refused.</summary>
+public enum ImageErrorKind
+{
+    /// <summary>There are no bytes.</summary>
+    Empty,
+
+    /// <summary>Not a JPEG, PNG or WebP, or a variant of one that is not read (12-bit or arithmetic-coded JPEG, for example).</summary>
+    Unsupported,
+
+    /// <summary>All bytes are there, but they contradict the format or themselves.</summary>
+    Corrupt,
+
+    /// <summary>The bytes end before the image does.</summary>
+    Truncated,
+
+    /// <summary>More encoded bytes than <see cref="ImagingLimits.MaxEncodedBytes"/>.</summary>
+    TooManyBytes,
+
+    /// <summary>More pixels, frames counted, than <see cref="ImagingLimits.MaxPixels"/>.</summary>
+    TooManyPixels,
+
+    /// <summary>Wider than <see cref="ImagingLimits.MaxWidth"/>.</summary>
+    TooWide,
+
+    /// <summary>Taller than <see cref="ImagingLimits.MaxHeight"/>.</summary>
+    TooTall,
+}

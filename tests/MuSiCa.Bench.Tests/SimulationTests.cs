@@ -76,7 +76,7 @@ public class SimulationTests
     {
         SimulatedLoad load = Load(0.6);
 
-        Assert.Equal(load.MeanStages, load.Arrivals().Average(face => face.ExitsAfter), 0.02);
+        Assert.Equal(load.MeanStages, load.Arrivals(new SimulatedModel(DeviceCosts.FixedPerBatch, stages: 3)).Average(face => face.ExitsAfter), 0.02);
     }
 
     private static SimulatedLoad Load(double exitRate) => new(3, [exitRate, exitRate], 1, Faces, 7);

@@ -26,16 +26,18 @@ public sealed class LaneSetTests
         using var set = new LaneSet(model, session, Options.Create(inference));
 
         Assert.Equal(Enumerable.Range(1, lanes).Select(number => $"cpu-{number}"), set.Lanes.Select(lane => lane.Name));
-        Assert.All(set.Lanes, lane => Assert.Equal((session, 1), (lane.Session, lane.Workers)));
+        Assert.All(set.Lanes, lane => Assert.Equal(1, lane.Workers));
+        Assert.All(set.Sessions, lane => Assert.Same(session, lane.Session));
+        Assert.Equal(lanes, set.Sessions.Count);
         Assert.Equal(threadsEach, model.Opened[0].IntraOpThreads);
         if (lanes == 1)
         {
-            Assert.Null(set.Lanes[0].Alone);
+            Assert.Null(set.Sessions[0].Alone);
             Assert.Single(model.Opened);
             return;
         }
 
-        CascadeSession alone = Assert.Single(set.Lanes.Select(lane => lane.Alone).Distinct())!;
+        CascadeSession alone = Assert.Single(set.Sessions.Select(lane => lane.Alone).Distinct())!;
         Assert.NotSame(session, alone);
         Assert.Equal((ExecutionProvider.Cpu, threads), (model.Opened[1].Provider, model.Opened[1].IntraOpThreads));
         Assert.Equal(2, model.Opened.Count);
@@ -61,7 +63,8 @@ public sealed class LaneSetTests
         using var set = new LaneSet(model, session, Options.Create(inference));
 
         LaneDefinition lane = Assert.Single(set.Lanes);
-        Assert.Equal((name, session, null, 2), (lane.Name, lane.Session, lane.Alone, lane.Workers));
+        Assert.Equal((name, 2), (lane.Name, lane.Workers));
+        Assert.Equal(new LaneSession<CascadeSession>(session), Assert.Single(set.Sessions));
         Assert.Single(model.Opened);
     }
 
@@ -84,11 +87,11 @@ public sealed class LaneSetTests
     [InlineData(0, ExecutionProvider.TensorRt, 64)]
     [InlineData(5, ExecutionProvider.Cpu, 5)]
     [InlineData(5, ExecutionProvider.Cuda, 5)]
-    public void ToScheduler_BatchLimit_FollowsTheProviderWhereItIsNotSet(int setting, ExecutionProvider provider, int limit) =>
-        Assert.Equal(limit, new ServingOptions { BatchLimit = setting }.ToScheduler(provider).BatchLimit);
+    public void ToCascade_BatchLimit_FollowsTheProviderWhereItIsNotSet(int setting, ExecutionProvider provider, int limit) =>
+        Assert.Equal(limit, new ServingOptions { BatchLimit = setting }.ToCascade(provider).BatchLimit);
 
     [Fact]
-    public void ToScheduler_EverySetting_ArrivesThere()
+    public void ToSchedulerAndCascade_EverySetting_ArrivesThere()
     {
         var serving = new ServingOptions
         {
@@ -98,10 +101,11 @@ public sealed class LaneSetTests
             Degraded = new DegradedSettings { Enabled = true, EnterAt = 0.9, LeaveAt = 0.1, Factor = 2, MaxError = 0.5f },
         };
 
-        SchedulerOptions options = serving.ToScheduler(ExecutionProvider.Cpu);
+        SchedulerOptions options = serving.ToScheduler();
+        CascadeOptions cascade = serving.ToCascade(ExecutionProvider.Cpu);
 
-        Assert.Equal((7, BatchPolicies.Drain, TimeSpan.FromSeconds(3)), (options.QueueLimit, options.Policy, options.StageTimeout));
+        Assert.Equal((7, BatchPolicies.Drain, TimeSpan.FromSeconds(3)), (cascade.QueueLimit, options.Policy, options.StageTimeout));
         Assert.Equal(
-            new DegradedOptions { Enabled = true, EnterAt = 0.9, LeaveAt = 0.1, Factor = 2, MaxError = 0.5f }, options.Degraded);
+            new DegradedOptions { Enabled = true, EnterAt = 0.9, LeaveAt = 0.1, Factor = 2, MaxError = 0.5f }, cascade.Degraded);
     }
 }

@@ -146,7 +146,7 @@ public sealed class LifecycleTests
         Task<HttpResponseMessage> hanging = client.PostAsync("/v1/landmarks", Http.Body(TestImages.Png));
         await inFinder.Given;
         Task<HttpResponseMessage> waiting = client.PostAsync("/v1/landmarks", Http.Body(TestImages.Png));
-        while (service.Services.GetRequiredService<IFaceSearch>() is SearchEngine { PlacesTaken: < 2 })
+        while (service.Services.GetRequiredService<IFaceSearch>() is ServedDetector { PlacesTaken: < 2 })
         {
             await Task.Yield();
         }

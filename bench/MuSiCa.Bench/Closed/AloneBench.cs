@@ -4,7 +4,7 @@ using MuSiCa.Serving;
 namespace MuSiCa.Bench;
 
 /// <summary>The same faces one by one, in turn through the scheduler and through the offline runner.</summary>
-internal sealed class AloneBench(CascadeSession whole, FaceScheduler scheduler, IReadOnlyList<PreparedFace> faces, SchedulerClock clock)
+internal sealed class AloneBench(CascadeSession whole, ServedCascade scheduler, IReadOnlyList<PreparedFace> faces, SchedulerClock clock)
 {
     private const int WarmUp = 20;
 

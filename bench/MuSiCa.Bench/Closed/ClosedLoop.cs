@@ -11,7 +11,7 @@ internal sealed class ClosedLoop(ModelPackage package, FaceRing ring, FaceLog fa
 
     /// <summary>Runs a number of callers for a while.</summary>
     public async Task<LoadFigures> RunAsync(
-        FaceScheduler scheduler, FaceOrder order, int callers, TimeSpan warmUp, TimeSpan window, CancellationToken cancellationToken)
+        ServedCascade scheduler, FaceOrder order, int callers, TimeSpan warmUp, TimeSpan window, CancellationToken cancellationToken)
     {
         (_isMeasured, _isOver) = (false, false);
         Task[] running = [.. Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(scheduler, order), CancellationToken.None))];
@@ -55,7 +55,7 @@ internal sealed class ClosedLoop(ModelPackage package, FaceRing ring, FaceLog fa
         };
     }
 
-    private async Task CallAsync(FaceScheduler scheduler, FaceOrder order)
+    private async Task CallAsync(ServedCascade scheduler, FaceOrder order)
     {
         while (!_isOver)
         {

@@ -27,12 +27,13 @@ internal sealed class BenchSessions : IDisposable
     /// <summary>Lanes on the processor.</summary>
     public static int LaneCount => Math.Min(Environment.ProcessorCount, MostLanes);
 
-    /// <summary>The lanes of the service, over one session or over another in its place.</summary>
-    public static LaneDefinition[] Lanes(CascadeSession single, CascadeSession whole) =>
-    [
-        .. Enumerable.Range(1, LaneCount)
-            .Select(number => new LaneDefinition($"cpu-{number}", single) { Alone = whole, SharesProcessors = true }),
-    ];
+    /// <summary>The lanes of the service.</summary>
+    public static LaneDefinition[] Lanes() =>
+        [.. Enumerable.Range(1, LaneCount).Select(static number => new LaneDefinition($"cpu-{number}") { SharesProcessors = true })];
+
+    /// <summary>What runs a model on each of them.</summary>
+    public static LaneSession<CascadeSession>[] On(CascadeSession single, CascadeSession whole) =>
+        [.. Enumerable.Repeat(new LaneSession<CascadeSession>(single) { Alone = whole }, LaneCount)];
 
     public void Dispose()
     {

@@ -9,26 +9,31 @@ internal sealed class PolicySet : IDisposable
     /// <summary>Faces that run together at most, as the service has it on the processor.</summary>
     public const int BatchLimit = 16;
 
-    private readonly Dictionary<string, FaceScheduler> _schedulers;
+    private readonly List<BatchScheduler> _schedulers = [];
+    private readonly Dictionary<string, ServedCascade> _cascades = [];
 
-    public PolicySet(IReadOnlyList<LaneDefinition> lanes, TimeProvider timeProvider)
+    public PolicySet(CascadeSession single, CascadeSession whole, TimeProvider timeProvider)
     {
-        _schedulers = BatchPolicies.Names.ToDictionary(static name => name, name => new FaceScheduler(
-            lanes,
-            new SchedulerOptions { QueueLimit = FaceLoader.Wanted, BatchLimit = BatchLimit, Policy = name },
-            new MemoryBudget(long.MaxValue),
-            timeProvider));
+        foreach (string policy in BatchPolicies.Names)
+        {
+            var scheduler = new BatchScheduler(BenchSessions.Lanes(), new SchedulerOptions { Policy = policy }, timeProvider);
+            _schedulers.Add(scheduler);
+            _cascades.Add(policy, scheduler.Add(
+                BenchSessions.On(single, whole),
+                new CascadeOptions { QueueLimit = FaceLoader.Wanted, BatchLimit = BatchLimit },
+                new MemoryBudget(long.MaxValue)));
+        }
     }
 
-    /// <summary>The scheduler with a policy.</summary>
-    public FaceScheduler this[string policy] => _schedulers[policy];
+    /// <summary>The cascade on the scheduler with a policy.</summary>
+    public ServedCascade this[string policy] => _cascades[policy];
 
     /// <summary>Warms and measures the lanes of each.</summary>
     public async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        foreach (FaceScheduler scheduler in _schedulers.Values)
+        foreach (ServedCascade cascade in _cascades.Values)
         {
-            await scheduler.WarmUpAsync(cancellationToken);
+            await cascade.WarmUpAsync(cancellationToken);
         }
     }
 
@@ -36,11 +41,5 @@ internal sealed class PolicySet : IDisposable
     public static FaceOrder Order(bool leavesEarly) =>
         new(1) { Limits = leavesEarly ? ExitLimits.Default : new ExitLimits(MaxError: float.Epsilon) };
 
-    public void Dispose()
-    {
-        foreach (FaceScheduler scheduler in _schedulers.Values)
-        {
-            scheduler.Dispose();
-        }
-    }
+    public void Dispose() => _schedulers.ForEach(static scheduler => scheduler.Dispose());
 }

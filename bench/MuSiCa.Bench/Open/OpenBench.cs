@@ -31,7 +31,7 @@ internal sealed class OpenBench(
         {
             using CascadeSession single = SyntheticExits.Over(sessions.Single, rate);
             using CascadeSession whole = SyntheticExits.Over(sessions.Whole, rate);
-            using var synthetic = new PolicySet(BenchSessions.Lanes(single, whole), timeProvider);
+            using var synthetic = new PolicySet(single, whole, timeProvider);
             await synthetic.WarmUpAsync(cancellationToken);
             string name = rate.ToString(CultureInfo.InvariantCulture);
             double mean = Enumerable.Range(0, sessions.Package.Stages.Length).Sum(stage => Math.Pow(1 - rate, stage));

@@ -15,7 +15,7 @@ internal sealed class OpenLoop(ModelPackage package, FaceRing ring, FaceLog face
 
     /// <summary>Brings every face when it is due and waits for the last.</summary>
     public async Task<OpenFigures> RunAsync(
-        FaceScheduler scheduler, string policy, TimeSpan[] due, double deadline, CancellationToken cancellationToken)
+        ServedCascade scheduler, string policy, TimeSpan[] due, double deadline, CancellationToken cancellationToken)
     {
         faces.Clear();
         batches.Clear();
@@ -59,7 +59,7 @@ internal sealed class OpenLoop(ModelPackage package, FaceRing ring, FaceLog face
         };
     }
 
-    private async Task<bool> BringAsync(FaceScheduler scheduler, TimeSpan due)
+    private async Task<bool> BringAsync(ServedCascade scheduler, TimeSpan due)
     {
         if (ring.TryTake() is not { } face)
         {

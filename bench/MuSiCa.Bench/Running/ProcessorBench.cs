@@ -35,7 +35,7 @@ internal sealed class ProcessorBench(
         report("error with and without exits");
         SelectiveError selective = SelectiveBench.Run(sessions.Whole, faces, cancellationToken);
         using var batches = new BatchLog(package.Stages.Length);
-        using var policies = new PolicySet(BenchSessions.Lanes(sessions.Single, sessions.Whole), timeProvider);
+        using var policies = new PolicySet(sessions.Single, sessions.Whole, timeProvider);
         await policies.WarmUpAsync(cancellationToken);
         var ring = new FaceRing(faces.Prepared);
         var log = new FaceLog(package.Stages.Length);

@@ -1,3 +1,5 @@
+using MuSiCa.Serving;
+
 namespace MuSiCa.Bench;
 
 /// <summary>Arrivals of one Poisson stream and the stage after which each face leaves.</summary>
@@ -26,7 +28,8 @@ internal sealed record SimulatedLoad(int Stages, IReadOnlyList<double> ExitRates
     }
 
     /// <summary>The faces in the order of their arrival.</summary>
-    public IEnumerable<SimulatedFace> Arrivals()
+    /// <param name="model">What they wait for.</param>
+    public IEnumerable<SimulatedFace> Arrivals(BatchModel model)
     {
         var random = new Random(Seed);
         double seconds = 0;
@@ -46,7 +49,7 @@ internal sealed record SimulatedLoad(int Stages, IReadOnlyList<double> ExitRates
 
             seconds += -Math.Log(1 - random.NextDouble()) / FacesPerSecond;
             TimeSpan arrived = TimeSpan.FromSeconds(seconds);
-            yield return new SimulatedFace { ExitsAfter = exitsAfter, Arrived = arrived, Rank = arrived };
+            yield return new SimulatedFace(model) { ExitsAfter = exitsAfter, Arrived = arrived, Rank = arrived };
         }
     }
 }

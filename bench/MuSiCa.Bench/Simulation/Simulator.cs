@@ -3,14 +3,15 @@ using MuSiCa.Serving;
 namespace MuSiCa.Bench;
 
 /// <summary>
-/// Runs the scheduler's own pools, planner and policy on a device that takes exactly the time its costs say, in virtual time:
+/// Runs the scheduler's own queues, planner and policy on a device that takes exactly the time its costs say, in virtual time:
 /// the same load gives the same figures on every machine.
 /// </summary>
-internal sealed class Simulator : ILaneShape
+internal sealed class Simulator
 {
     private readonly DeviceCosts _device;
     private readonly IBatchPolicy _policy;
-    private readonly StagePools _pools;
+    private readonly SimulatedModel _model;
+    private readonly QueueSet _queues = new();
     private readonly BatchPlanner _planner;
     private readonly int _stages;
     private readonly List<SimulatedFace> _batch = [];
@@ -22,48 +23,38 @@ internal sealed class Simulator : ILaneShape
         _device = device;
         _policy = policy;
         _stages = stages;
-        var buckets = new Buckets(device.BatchLimit);
-        var costs = new StageCosts(stages, buckets);
-        for (int stage = 0; stage < stages; stage++)
-        {
-            for (int bucket = 0; bucket < buckets.Sizes.Length; bucket++)
-            {
-                costs.Set(stage, bucket, device.Of(stage, buckets.Sizes[bucket]));
-            }
-        }
-
-        _pools = new StagePools(stages, buckets, costs);
-        _planner = new BatchPlanner(_pools, policy);
+        _model = new SimulatedModel(device, stages);
+        _queues.Add(_model);
+        _planner = new BatchPlanner(_queues, policy);
     }
 
     /// <summary>Runs a load to its end under a policy, one of <see cref="BatchPolicies.Names"/>.</summary>
     public static SimulationResult Run(DeviceCosts device, string policy, SimulatedLoad load)
     {
         var simulator = new Simulator(device, BatchPolicies.Create(policy), load.Stages);
-        TimeSpan end = simulator.Run(load.Arrivals());
+        TimeSpan end = simulator.Run(load.Arrivals(simulator._model));
         simulator._latencies.Sort();
         return new SimulationResult([.. simulator._latencies], load.Faces / end.TotalSeconds, simulator._ran);
     }
-
-    public int PaddedCount(int faces) => faces;
 
     private TimeSpan Run(IEnumerable<SimulatedFace> arrivals)
     {
         using IEnumerator<SimulatedFace> next = arrivals.GetEnumerator();
         SimulatedFace? arriving = Next(next);
         TimeSpan now = TimeSpan.Zero;
-        while (arriving is not null || _pools.Count > 0)
+        while (arriving is not null || _queues.Count > 0)
         {
-            if (_pools.Count == 0)
+            if (_queues.Count == 0)
             {
                 now = arriving!.Arrived;
             }
 
             arriving = Admit(next, arriving, now);
-            (int stage, int faces) = _planner.Choose(this, 1, false, now);
+            (StageQueue queue, int faces) = _planner.Choose(lane: 0, idleLanes: 1, isBusy: false, now);
+            int stage = queue.Stage;
             for (int i = 0; i < faces; i++)
             {
-                _batch.Add((SimulatedFace)_pools.Take(stage));
+                _batch.Add((SimulatedFace)_queues.Take(queue));
             }
 
             do
@@ -78,7 +69,7 @@ internal sealed class Simulator : ILaneShape
 
             foreach (SimulatedFace face in _batch)
             {
-                _pools.Add(face, now);
+                _queues.Add(face, now);
             }
 
             _batch.Clear();
@@ -91,7 +82,7 @@ internal sealed class Simulator : ILaneShape
     {
         while (arriving is not null && arriving.Arrived <= now)
         {
-            _pools.Add(arriving, arriving.Arrived);
+            _queues.Add(arriving, arriving.Arrived);
             arriving = Next(next);
         }
 
@@ -114,5 +105,5 @@ internal sealed class Simulator : ILaneShape
         _batch.RemoveAll(IsThrough);
     }
 
-    private bool IsThrough(SimulatedFace face) => face.Stage >= (_policy.LeavesEarly ? face.ExitsAfter : _stages);
+    private bool IsThrough(SimulatedFace face) => _policy.LeavesEarly ? face.IsThrough() : face.Stage >= _stages;
 }

@@ -140,3 +140,38 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     public static partial uint g_log_set_handler(byte* domain, int levels, delegate* unmanaged[Cdecl]<byte*, int, byte*, nint, void> handler, nint data);
 }
+
+/// <summary>libvips' rectangle, in pixels.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct VipsRect(int Left, int Top, int Width, int Height);
+
+/// <summary>The sample formats of libvips that decoded images have.</summary>
+internal enum VipsFormat
+{
+    UChar = 0,
+    UShort = 2,
+}
+
+/// <summary>What stops a loader; each value implies those before it.</summary>
+internal enum VipsFailOn
+{
+    None = 0,
+    Truncated = 1,
+    Error = 2,
+    Warning = 3,
+}
+
+/// <summary>GObject's variant: a type and two words. All zeros until it is initialised.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct GValue
+{
+    // G_TYPE_MAKE_FUNDAMENTAL(n) is n << 2; part of GObject's ABI.
+    public const nuint BooleanType = 5 << 2;
+    public const nuint IntType = 6 << 2;
+    public const nuint DoubleType = 15 << 2;
+    public const nuint StringType = 16 << 2;
+
+    public nuint Type;
+    public ulong First;
+    public ulong Second;
+}

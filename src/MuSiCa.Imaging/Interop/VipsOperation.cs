@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace MuSiCa.Imaging.Interop;
 
 /// <summary>
@@ -173,5 +175,22 @@ internal sealed unsafe class VipsOperation : IDisposable
 
         Native.g_value_unset(value);
         return this;
+    }
+}
+
+/// <summary>One reference to a GObject: an image, a region or an operation.</summary>
+internal sealed class VipsObjectHandle : SafeHandleZeroOrMinusOneIsInvalid
+{
+    /// <summary>Takes over a reference that the caller owns; zero gives an invalid handle.</summary>
+    public VipsObjectHandle(nint reference)
+        : base(ownsHandle: true)
+    {
+        SetHandle(reference);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        Native.g_object_unref(handle);
+        return true;
     }
 }

@@ -20,3 +20,66 @@ internal readonly record struct ImageHeader(ImageInfo Info, int StoredWidth, int
         return new ImageHeader(new ImageInfo(format, width, height, orientation, frames), storedWidth, storedHeight, ending);
     }
 }
+
+/// <summary>How the pixels of an encoded image are coded.</summary>
+/// <param name="Kind">The way of coding.</param>
+/// <param name="Colour">What the loader delivers of it; alpha where there may be some.</param>
+/// <param name="IsWide">Whether samples have 16 bits.</param>
+internal readonly record struct PixelCoding(CodingKind Kind, SampleColour Colour, bool IsWide = false)
+{
+    /// <summary>Bytes that the loader keeps of the whole image, at full resolution whatever the shrink: the coefficients of a JPEG.</summary>
+    public long CoefficientBytes { get; init; }
+
+    /// <summary>Whether inks go through an ICC profile.</summary>
+    public bool HasProfile { get; init; }
+}
+
+/// <summary>Ways of coding pixels that differ in what decoding takes.</summary>
+internal enum CodingKind
+{
+    /// <summary>A JPEG of one scan, which is decoded strip by strip.</summary>
+    Jpeg,
+
+    /// <summary>A JPEG of several scans, progressive or not: its coefficients are kept until the last one is there.</summary>
+    ScansJpeg,
+
+    /// <summary>Rows in order.</summary>
+    Png,
+
+    /// <summary>Seven passes; the whole image is kept.</summary>
+    InterlacedPng,
+
+    /// <summary>VP8.</summary>
+    LossyWebP,
+
+    /// <summary>VP8L.</summary>
+    LosslessWebP,
+}
+
+/// <summary>How messages call the formats.</summary>
+internal static class FormatNames
+{
+    public static string Name(this ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => "JPEG",
+        ImageFormat.Png => "PNG",
+        ImageFormat.WebP => "WebP",
+        _ => "raw image",
+    };
+}
+
+/// <summary>What a walk over the structure of an encoded image saw of its end.</summary>
+internal enum ImageEnding
+{
+    /// <summary>The walk stopped before it, for it would have cost as many steps as there are bytes.</summary>
+    NotSought,
+
+    /// <summary>The end marker is there; whatever follows is ignored.</summary>
+    Present,
+
+    /// <summary>The bytes end first.</summary>
+    Missing,
+
+    /// <summary>The bytes end where the end belongs, and it is not there; whether the data is whole, decoding tells.</summary>
+    OnlyEndMissing,
+}

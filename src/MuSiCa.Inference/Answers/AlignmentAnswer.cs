@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MuSiCa.Inference;
 
@@ -29,3 +30,28 @@ public sealed record AlignmentAnswer(
             [.. alignments.Select(FaceAnswer.From)]);
     }
 }
+
+/// <summary>How answers are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AlignmentAnswer))]
+public sealed partial class AnswerJsonContext : JsonSerializerContext;
+
+/// <summary>The image as the coordinates mean it: after EXIF orientation, at full resolution.</summary>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
+public sealed record ImageAnswer(int Width, int Height);
+
+/// <summary>Where the time of an image went before its faces were handed to the model, in milliseconds.</summary>
+/// <param name="Receive">From the first byte of the request until all of its body was there; the same for every image of it.</param>
+/// <param name="Wait">Waiting to be prepared.</param>
+/// <param name="Decode">Reading the header and the pixels.</param>
+/// <param name="Frame">Cutting out the faces and building their pyramids.</param>
+/// <param name="Find">Finding the faces; absent where their boxes were given.</param>
+public sealed record ImageTimingAnswer(double Receive, double Wait, double Decode, double Frame, double? Find = null);
+
+/// <summary>The model that answered.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+public sealed record ModelAnswer(string Name, string Version);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MuSiCa.Inference;
 
@@ -53,4 +55,60 @@ public sealed record FaceAnswer(
 
         return points.MoveToImmutable();
     }
+}
+
+/// <summary>The box a face was framed by, in pixels of the upright image.</summary>
+/// <param name="X">Left edge.</param>
+/// <param name="Y">Top edge.</param>
+/// <param name="Width">Width.</param>
+/// <param name="Height">Height.</param>
+public sealed record BoxAnswer(float X, float Y, float Width, float Height);
+
+/// <summary>
+/// Where the time of a face went once it was prepared, in milliseconds, summed over its stages. Faces of a batch share its time,
+/// they do not divide it.
+/// </summary>
+/// <param name="Wait">Waiting for a batch.</param>
+/// <param name="Gather">While the patches of its batches were cut out, and until the device was free for them.</param>
+/// <param name="Execute">While stages ran on its batches.</param>
+public sealed record FaceTimingAnswer(double Wait, double Gather, double Execute);
+
+/// <summary>A landmark in pixels of the upright image, pixel centres at integers; <c>[x, y]</c> in JSON.</summary>
+/// <param name="X">Horizontal coordinate.</param>
+/// <param name="Y">Vertical coordinate.</param>
+[JsonConverter(typeof(LandmarkAnswerConverter))]
+public readonly record struct LandmarkAnswer(double X, double Y);
+
+/// <summary>Writes a landmark as an array of two numbers.</summary>
+public sealed class LandmarkAnswerConverter : JsonConverter<LandmarkAnswer>
+{
+    /// <inheritdoc/>
+    public override LandmarkAnswer Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("A landmark is an array of two numbers.");
+        }
+
+        double x = Number(ref reader);
+        double y = Number(ref reader);
+        return reader.Read() && reader.TokenType == JsonTokenType.EndArray
+            ? new LandmarkAnswer(x, y)
+            : throw new JsonException("A landmark has exactly two numbers.");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, LandmarkAnswer value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.X);
+        writer.WriteNumberValue(value.Y);
+        writer.WriteEndArray();
+    }
+
+    private static double Number(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Number
+            ? reader.GetDouble()
+            : throw new JsonException("A landmark is an array of two numbers.");
 }

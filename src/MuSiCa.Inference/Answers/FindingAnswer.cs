@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MuSiCa.Inference;
 
@@ -25,4 +26,24 @@ public sealed record FindingAnswer(ModelAnswer Finder, ImageAnswer Image, double
             Math.Round(plan.LeastFace, SizeDigits),
             [.. faces.Select(FoundFaceAnswer.From)]);
     }
+}
+
+/// <summary>How found boxes are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FindingAnswer))]
+public sealed partial class FindingJsonContext : JsonSerializerContext;
+
+/// <summary>A face that was found.</summary>
+/// <param name="Box">Its box, to a hundredth of a pixel.</param>
+/// <param name="Score">Probability that it is a face, 0 to 1.</param>
+public sealed record FoundFaceAnswer(BoxAnswer Box, double Score)
+{
+    /// <summary>Digits of a score in answers.</summary>
+    public const int ScoreDigits = 4;
+
+    /// <summary>Puts a find into the words of an answer.</summary>
+    public static FoundFaceAnswer From(FoundFace face) =>
+        new(new BoxAnswer(face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height), Math.Round(face.Score, ScoreDigits));
 }

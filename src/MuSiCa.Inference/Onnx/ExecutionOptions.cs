@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MuSiCa.Inference;
 
 /// <summary>How the graphs of a model are run.</summary>
@@ -22,4 +24,36 @@ public sealed record ExecutionOptions
 
     /// <summary>Folder that keeps TensorRT engines between starts; none by default, and then every start builds them anew.</summary>
     public string? TensorRtCacheDirectory { get; init; }
+}
+
+/// <summary>What runs the stages.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionProvider>))]
+public enum ExecutionProvider
+{
+    /// <summary>CUDA where it loads, else the CPU.</summary>
+    [JsonStringEnumMemberName("auto")]
+    Auto,
+
+    /// <summary>NVIDIA GPU through CUDA and cuDNN.</summary>
+    [JsonStringEnumMemberName("cuda")]
+    Cuda,
+
+    /// <summary>NVIDIA GPU through TensorRT, with CUDA for what TensorRT does not take.</summary>
+    [JsonStringEnumMemberName("tensorrt")]
+    TensorRt,
+
+    /// <summary>The processor.</summary>
+    [JsonStringEnumMemberName("cpu")]
+    Cpu,
+}
+
+/// <summary>An execution provider that was asked for by name cannot be used.</summary>
+public sealed class ExecutionProviderException(ExecutionProvider provider, string reason, Exception? innerException = null)
+    : Exception(
+        $"The execution provider '{provider.ToString().ToLowerInvariant()}' was asked for and cannot be used "
+            + $"('auto' and 'cpu' do without it): {reason}",
+        innerException)
+{
+    /// <summary>The provider that was asked for.</summary>
+    public ExecutionProvider Provider { get; } = provider;
 }

@@ -72,3 +72,46 @@ internal sealed class SessionFactory(ExecutionOptions options)
 
     private string Device => options.DeviceId.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>
+/// The memory that all sessions on the CPU take their intermediate tensors from. Each would otherwise keep an arena of its own as
+/// large as its largest batch has ever needed, while only as many batches run at a time as there are lanes.
+/// </summary>
+internal static class CpuArena
+{
+    // The library's own number.
+    private const int Default = -1;
+
+    // Once in a process: the environment of the library is the process's, and knows one allocator of a kind.
+    private static readonly Lazy<OrtEnv> Environment = new(Register);
+
+    /// <summary>Has a session that is to be opened use it.</summary>
+    public static void Share(SessionOptions settings)
+    {
+        _ = Environment.Value;
+        settings.AddSessionConfigEntry("session.use_env_allocators", "1");
+
+        // Weights stay as long as their session: the arena would round them up.
+        settings.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
+    }
+
+    private static OrtEnv Register()
+    {
+        using var memory = new OrtMemoryInfo(OrtMemoryInfo.allocatorCPU, OrtAllocatorType.ArenaAllocator, 0, OrtMemType.Default);
+        using var arena = new OrtArenaCfg(
+            maxMemory: 0, arenaExtendStrategy: Default, initialChunkSizeBytes: Default, maxDeadBytesPerChunk: Default);
+        OrtEnv environment = OrtEnv.Instance();
+        environment.CreateAndRegisterAllocator(memory, arena);
+        return environment;
+    }
+}
+
+/// <summary>Whether an NVIDIA GPU is visible to this process, by the device nodes of its driver, or of WSL in its place.</summary>
+internal static class NvidiaDevices
+{
+    private static readonly string[] Signs = ["dev/nvidiactl", "dev/nvidia0", "dev/dxg"];
+
+    /// <param name="root">Where the file system begins.</param>
+    public static bool AreVisible(string root = "/") =>
+        !OperatingSystem.IsLinux() || Signs.Any(sign => Path.Exists(Path.Combine(root, sign)));
+}

@@ -87,3 +87,39 @@ public sealed class PackageErrors
         return good;
     }
 }
+
+/// <summary>One thing that is wrong with a model package.</summary>
+/// <param name="Place">Where: a path inside <c>model.json</c> such as <c>landmarks.mirror[3]</c>, or a file of the package.</param>
+/// <param name="Problem">What is wrong there, with the value that was found.</param>
+public sealed record PackageError(string Place, string Problem)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Place}: {Problem}";
+}
+
+/// <summary>A model package that cannot be used. Carries everything that was found wrong, not only the first thing.</summary>
+public sealed class ModelPackageException : Exception
+{
+    /// <summary>Creates the exception for the package in <paramref name="directory"/>.</summary>
+    public ModelPackageException(string directory, IReadOnlyList<PackageError> errors)
+        : base(Describe(directory, errors))
+    {
+        Directory = directory;
+        Errors = errors;
+    }
+
+    /// <summary>The folder of the package.</summary>
+    public string Directory { get; }
+
+    /// <summary>All errors, in the order of <c>model.json</c>.</summary>
+    public IReadOnlyList<PackageError> Errors { get; }
+
+    private static string Describe(string directory, IReadOnlyList<PackageError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        return errors.Count == 1
+            ? $"The model package '{directory}' cannot be used: {errors[0]}"
+            : $"The model package '{directory}' cannot be used, {errors.Count} errors:"
+                + string.Concat(errors.Select(error => $"{Environment.NewLine}  {error}"));
+    }
+}

@@ -58,3 +58,31 @@ internal sealed class Track(ulong id, SmoothingOptions? smoothing)
         return alignment with { Landmarks = ImmutableCollectionsMarshal.AsImmutableArray(landmarks) };
     }
 }
+
+/// <summary>What a frame means for a track.</summary>
+public enum TrackState
+{
+    /// <summary>The first frame of the face.</summary>
+    Started,
+
+    /// <summary>Found from its last landmarks; perhaps uncertain, where it still looks the same.</summary>
+    Followed,
+
+    /// <summary>It was lost, and a box of this frame is where it was.</summary>
+    Resumed,
+
+    /// <summary>Not followed any more: gone, or somebody else in its place. Its landmarks are not to be relied on.</summary>
+    Lost,
+}
+
+/// <summary>A face that a frame is to be searched for.</summary>
+/// <param name="TrackId">Its track.</param>
+/// <param name="Box">Where the cascade begins, in pixels of the upright image.</param>
+/// <param name="State">What it means for the track if it is found.</param>
+public readonly record struct TrackStart(ulong TrackId, BoundingBox Box, TrackState State);
+
+/// <summary>A face in a frame.</summary>
+/// <param name="TrackId">Its track: the same over the frames, never given twice.</param>
+/// <param name="State">What the frame means for the track.</param>
+/// <param name="Alignment">Its landmarks, smoothed where that is on; <see langword="null"/> when it has left the picture.</param>
+public sealed record TrackedFace(ulong TrackId, TrackState State, FaceAlignment? Alignment);

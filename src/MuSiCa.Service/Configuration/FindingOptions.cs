@@ -9,7 +9,7 @@ internal sealed record FindingOptions : ISettings, IValidatableObject
 {
     private const int DeviceBatch = 32;
 
-    private static readonly SearchOptions Defaults = new();
+    private static readonly DetectorOptions Defaults = new();
 
     public static string Section => "MuSiCa:Finding";
 
@@ -38,15 +38,12 @@ internal sealed record FindingOptions : ISettings, IValidatableObject
     /// <summary>Whether found faces that the cascade is uncertain of are left out of the answer.</summary>
     public bool DropUncertain { get; init; }
 
-    /// <summary>The settings as the search engine takes them.</summary>
-    /// <param name="provider">What runs the finder.</param>
-    /// <param name="serving">Those of the cascade.</param>
-    public SearchOptions ToSearch(ExecutionProvider provider, ServingOptions serving) => new()
+    /// <summary>The settings as the detector takes them.</summary>
+    /// <param name="provider">What runs it.</param>
+    public DetectorOptions ToDetector(ExecutionProvider provider) => new()
     {
         QueueLimit = QueueLimit,
         BatchLimit = BatchLimit != 0 ? BatchLimit : provider == ExecutionProvider.Cpu ? Defaults.BatchLimit : DeviceBatch,
-        StageTimeout = serving.StageTimeout,
-        Breaker = serving.Breaker.ToOptions(),
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -65,15 +65,15 @@ internal sealed record ServingOptions : ISettings, IValidatableObject
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The settings as the scheduler takes them.</summary>
-    /// <param name="provider">What runs the model.</param>
-    public SchedulerOptions ToScheduler(ExecutionProvider provider) => new()
+    public SchedulerOptions ToScheduler() => new() { Policy = Policy, StageTimeout = StageTimeout, Breaker = Breaker.ToOptions() };
+
+    /// <summary>The settings as the cascade takes them.</summary>
+    /// <param name="provider">What runs it.</param>
+    public CascadeOptions ToCascade(ExecutionProvider provider) => new()
     {
         QueueLimit = QueueLimit,
         BatchLimit = BatchLimit != 0 ? BatchLimit : provider == ExecutionProvider.Cpu ? ProcessorBatch : DeviceBatch,
-        Policy = Policy,
-        StageTimeout = StageTimeout,
         Degraded = Degraded.ToOptions(),
-        Breaker = Breaker.ToOptions(),
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

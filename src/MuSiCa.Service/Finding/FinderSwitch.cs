@@ -12,14 +12,14 @@ internal sealed class FinderSwitch
     {
         if (options.Value.Enabled)
         {
-            Session = services.GetRequiredService<FinderLanes>().Session;
+            Session = services.GetRequiredService<FinderSessions>().Session;
             Engine = services.GetRequiredService<IFaceSearch>();
         }
     }
 
-    /// <summary>The session that the engine runs; null where finding is switched off.</summary>
+    /// <summary>The session that is served; null where finding is switched off.</summary>
     public FinderSession? Session { get; }
 
-    /// <summary>The engine; null where finding is switched off.</summary>
+    /// <summary>Where photos are searched; null where finding is switched off.</summary>
     public IFaceSearch? Engine { get; }
 }

@@ -23,21 +23,22 @@ internal sealed class LaneSet : IDisposable
         ExecutionProvider provider = session.Provider.Active;
         if (provider != ExecutionProvider.Cpu)
         {
-            Lanes = [new LaneDefinition(Name(provider, inference.Device), session) { Workers = DeviceWorkers }];
+            Sessions = [new LaneSession<CascadeSession>(session)];
+            Lanes = [new LaneDefinition(Name(provider, inference.Device)) { Workers = DeviceWorkers }];
             return;
         }
 
         int lanes = inference.CountLanes();
         _alone = lanes > 1 ? model.Open(inference.ToExecutionAlone()) : null;
-        Lanes =
-        [
-            .. Enumerable.Range(1, lanes).Select(number =>
-                new LaneDefinition(Name(provider, number), session) { Alone = _alone, SharesProcessors = true }),
-        ];
+        Sessions = [.. Enumerable.Repeat(new LaneSession<CascadeSession>(session) { Alone = _alone }, lanes)];
+        Lanes = [.. Enumerable.Range(1, lanes).Select(number => new LaneDefinition(Name(provider, number)) { SharesProcessors = true })];
     }
 
     /// <summary>The lanes.</summary>
     public IReadOnlyList<LaneDefinition> Lanes { get; }
+
+    /// <summary>What runs the cascade on each of them.</summary>
+    public IReadOnlyList<LaneSession<CascadeSession>> Sessions { get; }
 
     public void Dispose() => _alone?.Dispose();
 

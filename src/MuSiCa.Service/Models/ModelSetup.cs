@@ -7,7 +7,7 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
 
-/// <summary>Loads the model of the settings and puts the scheduler in front of it.</summary>
+/// <summary>Loads the model of the settings and has the scheduler run it.</summary>
 internal static class ModelSetup
 {
     public static IServiceCollection AddModel(this IServiceCollection services) => services
@@ -22,21 +22,26 @@ internal static class ModelSetup
             Settings<ImagingOptions>(provider),
             provider.GetRequiredService<CascadeSession>().Package))
         .AddSingleton<LaneSet>()
-        .AddSingleton<IFaceAligner>(CreateScheduler)
+        .AddSingleton(CreateScheduler)
+        .AddSingleton<IFaceAligner>(Serve)
         .AddHostedService<ModelWarmup>();
 
-    private static FaceScheduler CreateScheduler(IServiceProvider provider)
+    private static BatchScheduler CreateScheduler(IServiceProvider provider) => new(
+        provider.GetRequiredService<LaneSet>().Lanes,
+        Settings<ServingOptions>(provider).ToScheduler(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<IMeterFactory>(),
+        provider.GetRequiredService<ILogger<BatchScheduler>>());
+
+    private static ServedCascade Serve(IServiceProvider provider)
     {
         // First: where it cannot be, nothing more is opened.
         MemoryBudget memory = provider.GetRequiredService<MemoryBudget>();
         CascadeSession session = provider.GetRequiredService<CascadeSession>();
-        return new FaceScheduler(
-            provider.GetRequiredService<LaneSet>().Lanes,
-            Settings<ServingOptions>(provider).ToScheduler(session.Provider.Active),
-            memory,
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<ILogger<FaceScheduler>>());
+        return provider.GetRequiredService<BatchScheduler>().Add(
+            provider.GetRequiredService<LaneSet>().Sessions,
+            Settings<ServingOptions>(provider).ToCascade(session.Provider.Active),
+            memory);
     }
 
     private static TSettings Settings<TSettings>(IServiceProvider provider)

@@ -17,7 +17,7 @@ internal static class SizingSetup
     {
         CascadeSession session = provider.GetRequiredService<CascadeSession>();
         FinderPackage? finder = provider.GetRequiredService<IOptions<FindingOptions>>().Value.Enabled
-            ? provider.GetRequiredService<FinderLanes>().Session.Package
+            ? provider.GetRequiredService<FinderSessions>().Session.Package
             : null;
         IEnumerable<string> files = session.Package.Stages.Select(static stage => stage.Path);
         long native = MemoryPlan.NativeBytes(

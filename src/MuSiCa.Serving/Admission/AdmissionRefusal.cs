@@ -88,3 +88,36 @@ public sealed record AdmissionRefusal(RefusalReason Reason, string Message, Time
             $"This connection has {held} places for faces, as many as are left for all others; {wanted} more do not fit."),
         TimeSpan.FromSeconds(1));
 }
+
+/// <summary>Why faces are not taken.</summary>
+public enum RefusalReason
+{
+    /// <summary>Not enough places are free; later there may be.</summary>
+    Faces,
+
+    /// <summary>Too much memory is taken by what has been accepted; later there may be some.</summary>
+    Memory,
+
+    /// <summary>More work waits than can be done in the time that a request has; later less may.</summary>
+    Work,
+
+    /// <summary>The time that the caller gives is shorter than what waits already.</summary>
+    Deadline,
+
+    /// <summary>The aligner is shutting down.</summary>
+    Draining,
+
+    /// <summary>Every lane hangs in a stage.</summary>
+    Stalled,
+
+    /// <summary>The model failed again and again; it is tried again later.</summary>
+    Failing,
+}
+
+/// <summary>An order was not taken, or a face of one was given back unfinished.</summary>
+/// <param name="refusal">Why.</param>
+public sealed class AdmissionException(AdmissionRefusal refusal) : Exception(refusal?.Message)
+{
+    /// <summary>Why.</summary>
+    public AdmissionRefusal Refusal { get; } = refusal ?? throw new ArgumentNullException(nameof(refusal));
+}

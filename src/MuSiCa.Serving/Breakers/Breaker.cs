@@ -45,7 +45,6 @@ internal sealed class Breaker : IDisposable
     private readonly SchedulerClock _clock;
     private readonly TimeProvider _timeProvider;
     private readonly ServingLog _log;
-    private readonly Action _changed;
     private readonly int[] _failures;
     private readonly string _model;
     private ITimer? _timer;
@@ -64,9 +63,7 @@ internal sealed class Breaker : IDisposable
     /// <param name="clock">Measures how long it is open.</param>
     /// <param name="timeProvider">Ends the pauses.</param>
     /// <param name="log">Is told what happens.</param>
-    /// <param name="changed">Called after each change of the state, on the thread that made it.</param>
-    public Breaker(
-        string model, int stages, BreakerOptions options, SchedulerClock clock, TimeProvider timeProvider, ServingLog log, Action changed)
+    public Breaker(string model, int stages, BreakerOptions options, SchedulerClock clock, TimeProvider timeProvider, ServingLog log)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Failures);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Pause, TimeSpan.Zero);
@@ -77,8 +74,10 @@ internal sealed class Breaker : IDisposable
         _clock = clock;
         _timeProvider = timeProvider;
         _log = log;
-        _changed = changed;
     }
+
+    /// <summary>Raised after each change of the state, on the thread that made it, which holds no lock.</summary>
+    public event Action? Changed;
 
     /// <summary>Its state.</summary>
     public BreakerState State => _state;
@@ -155,7 +154,7 @@ internal sealed class Breaker : IDisposable
         }
 
         _log.Opened(_model, _options.Failures, pause);
-        _changed();
+        Changed?.Invoke();
     }
 
     /// <summary>Hands the probe to one caller when it is time for it, who then must call <see cref="EndProbe"/>.</summary>
@@ -191,7 +190,7 @@ internal sealed class Breaker : IDisposable
             }
         }
 
-        _changed();
+        Changed?.Invoke();
         if (ran)
         {
             _log.Closed(_model);
@@ -242,6 +241,6 @@ internal sealed class Breaker : IDisposable
             _state = BreakerState.HalfOpen;
         }
 
-        _changed();
+        Changed?.Invoke();
     }
 }

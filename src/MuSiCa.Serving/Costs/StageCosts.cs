@@ -2,7 +2,7 @@ namespace MuSiCa.Serving;
 
 /// <summary>
 /// What a batch of each size takes in each stage, as measured: first while warming, then corrected by every batch. Changed
-/// and read under the lock of its owner.
+/// and read under the dispatcher's lock.
 /// </summary>
 internal sealed class StageCosts
 {

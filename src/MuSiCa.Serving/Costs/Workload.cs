@@ -1,89 +1,103 @@
 namespace MuSiCa.Serving;
 
-/// <summary>What batches take and how long the faces that are there will keep the lanes busy.</summary>
+/// <summary>What batches take, and how long what waits will keep the lanes busy.</summary>
 /// <param name="gate">The dispatcher's lock.</param>
-/// <param name="pools">Where faces wait, and what batches take that run beside others.</param>
+/// <param name="queues">Where items wait.</param>
 /// <param name="lanes">What runs them.</param>
-/// <param name="alone">What batches take that are the only work there is, where a session of their own runs these.</param>
-internal sealed class Workload(Lock gate, StagePools pools, LaneGroup lanes, StageCosts? alone = null)
+internal sealed class Workload(Lock gate, QueueSet queues, LaneGroup lanes)
 {
-    private readonly Demand _demand = new(pools);
-
     /// <summary>Sets what a batch of one of the bucket sizes takes.</summary>
-    public void Set(int stage, int bucket, bool isAlone, TimeSpan elapsed)
+    public void Set(BatchModel model, int stage, int bucket, bool isAlone, TimeSpan elapsed)
     {
         lock (gate)
         {
-            CostsOf(isAlone).Set(stage, bucket, elapsed);
+            CostsOf(model, isAlone).Set(stage, bucket, elapsed);
         }
     }
 
     /// <summary>Notes what a batch took.</summary>
-    public void Note(int stage, int rows, bool isAlone, TimeSpan elapsed, TimeSpan now)
+    public void Note(Batch batch, int rows, TimeSpan elapsed, TimeSpan now)
     {
         lock (gate)
         {
-            CostsOf(isAlone).Note(stage, rows, elapsed, now);
+            CostsOf(batch.Model, batch.IsAlone).Note(batch.Stage, rows, elapsed, now);
         }
     }
 
     /// <summary>Notes that a face is through after a number of stages.</summary>
-    public void NoteThrough(int stages)
+    public void NoteThrough(Demand demand, int stages)
     {
         lock (gate)
         {
-            _demand.Note(stages);
+            demand.Note(stages);
         }
     }
 
-    /// <summary>What a stage takes at the least.</summary>
-    /// <param name="stage">The stage, counted from 0.</param>
-    /// <param name="isAlone">
-    /// Whether it is the only work there is. A newcomer is then run whatever the costs say: it takes nothing from others, and if
-    /// these costs are wrong nothing else would tell.
+    /// <summary>What the stage of a batch takes at the least.</summary>
+    /// <param name="batch">
+    /// The batch. A newcomer that is the only work there is runs whatever the costs say: it takes nothing from others, and if these
+    /// costs are wrong nothing else would tell.
     /// </param>
     /// <param name="now">The time.</param>
-    public TimeSpan Least(int stage, bool isAlone, TimeSpan now)
+    public TimeSpan Least(Batch batch, TimeSpan now)
     {
-        if (isAlone && stage == 0)
+        if (batch.IsAlone && batch.Stage == 0)
         {
             return TimeSpan.FromTicks(1);
         }
 
         lock (gate)
         {
-            StageCosts costs = CostsOf(isAlone);
+            StageCosts costs = CostsOf(batch.Model, batch.IsAlone);
             costs.Refresh(now);
-            return costs.Of(stage, 1);
+            return costs.Of(batch.Stage, 1);
         }
     }
 
     /// <summary>How long a number of faces takes; null while nothing is measured.</summary>
-    public TimeSpan? Estimate(int faces)
+    public TimeSpan? Estimate(Demand demand, int faces)
     {
         lock (gate)
         {
-            return _demand.Estimate(faces, lanes.Working);
+            return demand.Estimate(faces, lanes.Working);
         }
     }
 
     /// <summary>
-    /// How long the faces that go before a newcomer keep the lanes busy, and its own first stage; null while nothing is measured,
+    /// How long the work that goes before a newcomer keeps the lanes busy, and its own first stage; null while nothing is measured,
     /// or where a lane is idle, which would tell.
     /// </summary>
-    public TimeSpan? EstimateFor(FacePriority priority, TimeSpan now)
+    /// <param name="model">The model of the newcomer.</param>
+    /// <param name="demand">How far its faces go.</param>
+    /// <param name="priority">The class of the newcomer.</param>
+    /// <param name="now">The time.</param>
+    public TimeSpan? EstimateFor(BatchModel model, Demand demand, FacePriority priority, TimeSpan now)
     {
         lock (gate)
         {
-            if (pools.Count == 0 && lanes.Idle > 0)
+            if (queues.Count == 0 && lanes.Idle > 0)
             {
                 return null;
             }
 
-            pools.Costs.Refresh(now);
-            return _demand.Estimate(pools.Ahead(priority), lanes.Working) + pools.Costs.Of(0, 1);
+            model.Costs.Refresh(now);
+            double ahead = 0;
+            TimeSpan others = default;
+            foreach (StageQueue queue in queues.ByDepth)
+            {
+                if (queue.Model == model)
+                {
+                    ahead += queue.Ahead(priority);
+                }
+                else
+                {
+                    others += queue.Load(queue.Ahead(priority));
+                }
+            }
+
+            return demand.Estimate(ahead, lanes.Working) + (others / Math.Max(1, lanes.Working)) + model.Costs.Of(0, 1);
         }
     }
 
-    private StageCosts CostsOf(bool isAlone) => isAlone && alone is not null ? alone : pools.Costs;
+    private static StageCosts CostsOf(BatchModel model, bool isAlone) => isAlone ? model.AloneCosts : model.Costs;
 }

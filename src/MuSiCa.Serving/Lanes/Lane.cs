@@ -1,24 +1,45 @@
-using MuSiCa.Inference;
-
 namespace MuSiCa.Serving;
 
-/// <summary>A lane at work. Its counters belong to the dispatcher's lock.</summary>
-internal sealed class Lane : ILaneShape
+/// <summary>A device, or a part of the processor, that runs batches one after the other, of whichever model.</summary>
+/// <param name="Name">How it is called in metrics and logs.</param>
+public sealed record LaneDefinition(string Name)
 {
-    private readonly StageRunner _stages;
-    private readonly StageRunner? _alone;
-    private readonly IStage _first;
+    /// <summary>
+    /// Whether the lane computes on the processors that photos are decoded and faces are prepared on. It then leaves a small batch to
+    /// grow while these are busy preparing more.
+    /// </summary>
+    public bool SharesProcessors { get; init; }
+
+    /// <summary>
+    /// Threads that prepare batches for the lane, one of which runs its batch on the device at a time. With two, the inputs
+    /// of the next batch are gathered while one runs.
+    /// </summary>
+    public int Workers { get; init; } = 1;
+}
+
+/// <summary>What runs the batches of one model on one lane.</summary>
+/// <param name="Session">The model on that device; several lanes may share one. Stays the caller's.</param>
+public sealed record LaneSession<TSession>(TSession Session)
+    where TSession : class
+{
+    /// <summary>
+    /// The model with all processors to itself, for a batch that is the only work there is; <see langword="null"/> where
+    /// <see cref="Session"/> has the device to itself anyway. Stays the caller's.
+    /// </summary>
+    public TSession? Alone { get; init; }
+}
+
+/// <summary>A lane at work. Its counters belong to the dispatcher's lock.</summary>
+/// <param name="definition">What it is.</param>
+/// <param name="index">Which of the lanes, counted from 0.</param>
+internal sealed class Lane(LaneDefinition definition, int index)
+{
     private readonly Lock _turn = new();
 
-    public Lane(LaneDefinition definition)
-    {
-        Definition = definition;
-        _stages = new StageRunner(definition.Session);
-        _alone = definition.Alone is { } alone ? new StageRunner(alone) : null;
-        _first = definition.Session.Stages[0];
-    }
+    public LaneDefinition Definition => definition;
 
-    public LaneDefinition Definition { get; }
+    /// <summary>Which of the lanes, counted from 0.</summary>
+    public int Index => index;
 
     /// <summary>Batches that its workers hold.</summary>
     public int Batches { get; set; }
@@ -26,30 +47,51 @@ internal sealed class Lane : ILaneShape
     /// <summary>Whether one of its batches did not come back in time, and has not come back since.</summary>
     public bool IsStalled { get; set; }
 
-    public int PaddedCount(int faces) => _first.PaddedCount(faces);
-
-    /// <summary>What runs a batch: with all processors when it is the only work there is.</summary>
-    public StageRunner Runner(bool isAlone) => isAlone && _alone is { } alone ? alone : _stages;
-
-    /// <summary>Runs a stage for rows that are nobody's, on each of the sessions; the lane must have its turn.</summary>
-    /// <returns>Whether what came of it are numbers.</returns>
-    public bool Probe(int stage, StageBatch batch)
-    {
-        batch.Patches.Clear();
-        batch.Normalization.Clear();
-        batch.HiddenIn.Clear();
-        return Runs(_stages) && (_alone is null || Runs(_alone));
-
-        bool Runs(StageRunner runner)
-        {
-            runner.Execute(stage, batch);
-            return runner.IsFinite(batch);
-        }
-    }
+    /// <summary>Whether it could run something now.</summary>
+    public bool IsIdle => Batches == 0 && !IsStalled;
 
     /// <summary>Waits until the device is free for a batch.</summary>
     public void EnterTurn() => _turn.Enter();
 
     /// <summary>Frees the device; to be called by the thread that entered.</summary>
     public void LeaveTurn() => _turn.Exit();
+}
+
+/// <summary>All lanes and what they are doing. Belongs to the dispatcher's lock.</summary>
+internal sealed class LaneGroup(IReadOnlyList<Lane> lanes)
+{
+    /// <summary>The lanes.</summary>
+    public IReadOnlyList<Lane> All => lanes;
+
+    /// <summary>Lanes that could run something now.</summary>
+    public int Idle => Count(static lane => lane.IsIdle);
+
+    /// <summary>Lanes that do not hang.</summary>
+    public int Working => Count(static lane => !lane.IsStalled);
+
+    /// <summary>Batches that workers hold.</summary>
+    public int Batches
+    {
+        get
+        {
+            int batches = 0;
+            for (int i = 0; i < lanes.Count; i++)
+            {
+                batches += lanes[i].Batches;
+            }
+
+            return batches;
+        }
+    }
+
+    private int Count(Func<Lane, bool> counts)
+    {
+        int count = 0;
+        for (int i = 0; i < lanes.Count; i++)
+        {
+            count += counts(lanes[i]) ? 1 : 0;
+        }
+
+        return count;
+    }
 }

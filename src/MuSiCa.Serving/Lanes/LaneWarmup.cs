@@ -1,46 +1,42 @@
-using MuSiCa.Inference;
-
 namespace MuSiCa.Serving;
 
-/// <summary>Runs every batch size of every stage of a lane, and then measures it.</summary>
+/// <summary>Runs every batch size of every stage of a model on a lane, and then measures it.</summary>
 internal static class LaneWarmup
 {
     // The fastest of a few: a disturbance would count for a long time.
     private const int Repeats = 3;
 
-    /// <summary>Warms a lane.</summary>
-    /// <param name="lane">The lane.</param>
-    /// <param name="buckets">The sizes of its batches.</param>
+    /// <summary>Warms a model on a lane, in memory of the calling thread.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="lane">Which of the lanes, counted from 0.</param>
+    /// <param name="workload">Takes what batches take.</param>
     /// <param name="clock">Measures.</param>
-    /// <param name="measured">Takes the stage, the index of the bucket, whether it is the session for lone batches, and the time of a batch.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
-    public static void Run(
-        Lane lane, Buckets buckets, SchedulerClock clock, Action<int, int, bool, TimeSpan> measured, CancellationToken cancellationToken)
+    public static void Run(BatchModel model, int lane, Workload workload, SchedulerClock clock, CancellationToken cancellationToken)
     {
-        CascadeSession session = lane.Definition.Session;
-        using var batch = new StageBatch(StageShape.Of(session.Package), buckets.Limit);
-        for (int stage = 0; stage < session.Stages.Length; stage++)
+        using IBatchRunner runner = model.CreateRunner(lane);
+        for (int stage = 0; stage < model.Queues.Length; stage++)
         {
-            for (int bucket = 0; bucket < buckets.Sizes.Length; bucket++)
+            for (int bucket = 0; bucket < model.Buckets.Sizes.Length; bucket++)
             {
-                batch.Count = buckets.Sizes[bucket];
-                measured(stage, bucket, false, Measure(lane.Runner(isAlone: false), stage));
-                if (lane.Definition.Alone is not null)
+                runner.Blank(model.Buckets.Sizes[bucket]);
+                workload.Set(model, stage, bucket, isAlone: false, Measure(stage, isAlone: false));
+                if (model.HasAlone)
                 {
-                    measured(stage, bucket, true, Measure(lane.Runner(isAlone: true), stage));
+                    workload.Set(model, stage, bucket, isAlone: true, Measure(stage, isAlone: true));
                 }
             }
         }
 
-        TimeSpan Measure(StageRunner runner, int stage)
+        TimeSpan Measure(int stage, bool isAlone)
         {
-            runner.Execute(stage, batch);
+            runner.Execute(stage, isAlone);
             TimeSpan fastest = TimeSpan.MaxValue;
             for (int i = 0; i < Repeats; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 TimeSpan start = clock.Now;
-                runner.Execute(stage, batch);
+                runner.Execute(stage, isAlone);
                 TimeSpan elapsed = clock.Now - start;
                 fastest = elapsed < fastest ? elapsed : fastest;
             }

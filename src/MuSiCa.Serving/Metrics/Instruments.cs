@@ -42,4 +42,8 @@ internal static class Instruments
             // A listener's.
         }
     }
+
+    /// <summary>A name as label values have it.</summary>
+    public static string Snake(string name) => string.Concat(
+        name.Select(static (letter, i) => (i > 0 && char.IsUpper(letter) ? "_" : string.Empty) + char.ToLowerInvariant(letter)));
 }

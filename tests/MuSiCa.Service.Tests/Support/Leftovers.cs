@@ -14,8 +14,8 @@ internal sealed class Leftovers(IServiceProvider services)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly MemoryBudget _memory = services.GetRequiredService<MemoryBudget>();
-    private readonly FaceScheduler? _scheduler = services.GetRequiredService<IFaceAligner>() as FaceScheduler;
-    private readonly SearchEngine? _engine = services.GetRequiredService<FinderSwitch>().Engine as SearchEngine;
+    private readonly ServedCascade? _scheduler = services.GetRequiredService<IFaceAligner>() as ServedCascade;
+    private readonly ServedDetector? _engine = services.GetRequiredService<FinderSwitch>().Engine as ServedDetector;
     private readonly LargeImages _large = services.GetRequiredService<LargeImages>();
     private readonly AdmissionControl _admission = services.GetRequiredService<AdmissionControl>();
     private readonly PendingWork _pending = services.GetRequiredService<PendingWork>();

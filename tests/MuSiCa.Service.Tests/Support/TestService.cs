@@ -34,7 +34,7 @@ public class TestService : WebApplicationFactory<Program>
 
     internal ServiceState State => Services.GetRequiredService<ServiceState>();
 
-    internal FaceScheduler Scheduler => (FaceScheduler)Services.GetRequiredService<IFaceAligner>();
+    internal ServedCascade Scheduler => (ServedCascade)Services.GetRequiredService<IFaceAligner>();
 
     internal MemoryBudget Memory => Services.GetRequiredService<MemoryBudget>();
 

@@ -9,7 +9,7 @@ public sealed class AdmissionTests
     [Fact]
     public void TryAdmit_ExactlyTheLimit_IsTaken()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 4 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 4 });
 
         using IFaceAdmission three = fixture.Scheduler.Admit(new FaceOrder(3));
         using IFaceAdmission one = fixture.Scheduler.Admit(new FaceOrder(1));
@@ -21,7 +21,7 @@ public sealed class AdmissionTests
     [Fact]
     public void TryAdmit_OneOverTheLimit_IsRefusedAndTakesNothing()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 4 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 4 });
         using IFaceAdmission three = fixture.Scheduler.Admit(new FaceOrder(3));
 
         AdmissionRefusal refusal = fixture.Refusal(new FaceOrder(2));
@@ -36,7 +36,7 @@ public sealed class AdmissionTests
     [Fact]
     public void TryAdmit_MoreFacesThanThereEverArePlaces_IsRefusedWithoutATimeToComeBack()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 4 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 4 });
 
         Assert.Null(fixture.Refusal(new FaceOrder(5)).RetryAfter);
     }
@@ -68,7 +68,7 @@ public sealed class AdmissionTests
     [Fact]
     public async Task TryAdmit_RefusedAfterMeasuring_EstimatesFromWhatIsTaken()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 4, BatchLimit = 2 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 4, BatchLimit = 2 });
         await fixture.WarmUpAsync(TimeSpan.FromSeconds(2));
         using IFaceAdmission all = fixture.Scheduler.Admit(new FaceOrder(4));
 
@@ -101,7 +101,7 @@ public sealed class AdmissionTests
     [Fact]
     public void Admit_Refused_ThrowsTheRefusal()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 4 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 4 });
 
         var refused = Assert.Throws<AdmissionException>(() => fixture.Scheduler.Admit(new FaceOrder(5)));
 

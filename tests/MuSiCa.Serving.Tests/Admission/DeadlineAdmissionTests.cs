@@ -81,7 +81,7 @@ public sealed class DeadlineAdmissionTests
     {
         var random = new Random(seed);
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions { BatchLimit = random.Next(1, 9) }, lanes: random.Next(1, 3), hasAlone: random.Next(2) == 0);
+            new FixtureOptions { BatchLimit = random.Next(1, 9) }, lanes: random.Next(1, 3), hasAlone: random.Next(2) == 0);
         if (random.Next(2) == 0)
         {
             await fixture.WarmUpAsync(TimeSpan.FromMilliseconds(random.Next(1, 100)));
@@ -106,7 +106,7 @@ public sealed class DeadlineAdmissionTests
     public async Task TryAdmit_FacesWait_NeedsTheirTimeToo()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 });
         await fixture.WarmUpAsync(Batch);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1);
@@ -125,7 +125,7 @@ public sealed class DeadlineAdmissionTests
     public async Task TryAdmit_BulkFacesWait_HoldUpAnInteractiveFaceLessThanABulkOne()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 });
         await fixture.WarmUpAsync(Batch);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1);

@@ -71,7 +71,7 @@ public sealed class PlacesTests
     {
         using var gate = new StageGate();
         using var leaving = new CancellationTokenSource();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 4 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 4 });
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment>[] faces = [.. Enumerable.Range(0, 20).Select(face => fixture.AlignAsync(face, leaving.Token))];
         await gate.EnteredAsync();

@@ -22,11 +22,12 @@ public sealed class AllocationTests(ITestOutputHelper output)
     public async Task AlignAsync_AfterWarmUp_AllocatesAtMostAFewBytesAFace(string policy, bool canBeCancelled)
     {
         using CascadeSession session = TestModel.Session(QuietStage.All());
-        using var scheduler = new FaceScheduler(
-            [new LaneDefinition("one", session) { Workers = 2 }, new LaneDefinition("two", session)],
-            new SchedulerOptions { Policy = policy, BatchLimit = 4, StageTimeout = TimeSpan.FromHours(1) },
-            new MemoryBudget(1 << 30),
+        using var engine = new BatchScheduler(
+            [new LaneDefinition("one") { Workers = 2 }, new LaneDefinition("two")],
+            new SchedulerOptions { Policy = policy, StageTimeout = TimeSpan.FromHours(1) },
             TimeProvider.System);
+        var lane = new LaneSession<CascadeSession>(session);
+        ServedCascade scheduler = engine.Add([lane, lane], new CascadeOptions { BatchLimit = 4 }, new MemoryBudget(1 << 30));
         using var leaving = new CancellationTokenSource();
         CancellationToken token = canBeCancelled ? leaving.Token : CancellationToken.None;
         await scheduler.WarmUpAsync(CancellationToken.None);
@@ -41,10 +42,10 @@ public sealed class AllocationTests(ITestOutputHelper output)
         Assert.InRange(perFace, 0, MostBytesPerFace);
     }
 
-    private Task CallAllAsync(FaceScheduler scheduler, CancellationToken token) =>
+    private Task CallAllAsync(ServedCascade scheduler, CancellationToken token) =>
         Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => CallAsync(scheduler, token), CancellationToken.None)));
 
-    private async Task CallAsync(FaceScheduler scheduler, CancellationToken token)
+    private async Task CallAsync(ServedCascade scheduler, CancellationToken token)
     {
         var order = new FaceOrder(1);
         int stages = 0;

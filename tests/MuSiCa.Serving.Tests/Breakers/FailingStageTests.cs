@@ -265,7 +265,7 @@ public sealed class FailingStageTests : IDisposable
     private SchedulerFixture Create(string policy, int lanes = 1, bool hasAlone = false)
     {
         _fixture = new SchedulerFixture(
-            new SchedulerOptions { Policy = policy, Breaker = Breaker }, lanes, hasAlone: hasAlone, meters: _meters);
+            new FixtureOptions { Policy = policy, Breaker = Breaker }, lanes, hasAlone: hasAlone, meters: _meters);
         _fixture.Stages.OnRun = call =>
         {
             if (call.Stage == _brokenStage)

@@ -4,7 +4,7 @@ public sealed class DemandTests
 {
     [Fact]
     public void Estimate_NothingMeasured_IsUnknown() =>
-        Assert.Null(new Demand(TestPools.Create(batchLimit: 4)).Estimate(10, lanes: 1));
+        Assert.Null(new Demand(TestQueues.Create(batchLimit: 4).Model).Estimate(10, lanes: 1));
 
     [Theory]
     [InlineData(4, 1, 30)]
@@ -14,7 +14,7 @@ public sealed class DemandTests
     [InlineData(4, 0, 30)]
     public void Estimate_EveryFaceRunsAllStages_IsTheTimeOfFullBatches(int faces, int lanes, double milliseconds)
     {
-        var demand = new Demand(TestPools.Create(batchLimit: 4, cost: TestPools.Ms(10)));
+        var demand = new Demand(TestQueues.Create(batchLimit: 4, cost: TestQueues.Ms(10)).Model);
 
         Assert.Equal(milliseconds, demand.Estimate(faces, lanes)!.Value.TotalMilliseconds, tolerance: 0.001);
     }
@@ -22,7 +22,7 @@ public sealed class DemandTests
     [Fact]
     public void Note_FacesLeaveAfterTheFirstStage_CountsHardlyMoreThanThat()
     {
-        var demand = new Demand(TestPools.Create(batchLimit: 4, cost: TestPools.Ms(10)));
+        var demand = new Demand(TestQueues.Create(batchLimit: 4, cost: TestQueues.Ms(10)).Model);
 
         for (int i = 0; i < 2000; i++)
         {

@@ -10,7 +10,7 @@ public sealed class StageCostsTests
         StageCosts costs = Measured(10, 12, 20, 40);
 
         Assert.Equal([10, 12, 16, 20, 25, 30, 35, 40], Enumerable.Range(1, 8).Select(rows => costs.Of(0, rows).TotalMilliseconds));
-        Assert.Equal(TestPools.Ms(40), costs.OfFull(0));
+        Assert.Equal(TestQueues.Ms(40), costs.OfFull(0));
     }
 
     [Fact]
@@ -26,12 +26,12 @@ public sealed class StageCostsTests
     public void AreMeasured_OneMissing_IsFalseUntilItIsSet()
     {
         var costs = new StageCosts(2, new Buckets(2));
-        costs.Set(0, 0, TestPools.Ms(1));
-        costs.Set(0, 1, TestPools.Ms(1));
-        costs.Set(1, 0, TestPools.Ms(1));
+        costs.Set(0, 0, TestQueues.Ms(1));
+        costs.Set(0, 1, TestQueues.Ms(1));
+        costs.Set(1, 0, TestQueues.Ms(1));
         Assert.False(costs.AreMeasured);
 
-        costs.Set(1, 1, TestPools.Ms(1));
+        costs.Set(1, 1, TestQueues.Ms(1));
 
         Assert.True(costs.AreMeasured);
     }
@@ -41,7 +41,7 @@ public sealed class StageCostsTests
     {
         StageCosts costs = Measured(10, 12, 20, 40);
 
-        costs.Note(0, 4, TestPools.Ms(30), default);
+        costs.Note(0, 4, TestQueues.Ms(30), default);
 
         Assert.Equal([10, 12, 21, 40], Buckets(costs));
     }
@@ -51,7 +51,7 @@ public sealed class StageCostsTests
     {
         StageCosts costs = Measured(10, 12, 20, 40);
 
-        costs.Note(0, 6, TestPools.Ms(60), default);
+        costs.Note(0, 6, TestQueues.Ms(60), default);
 
         Assert.Equal([10, 12, 22, 44], Buckets(costs));
     }
@@ -63,7 +63,7 @@ public sealed class StageCostsTests
 
         for (int i = 0; i < 100; i++)
         {
-            costs.Note(0, 8, TestPools.Ms(80), default);
+            costs.Note(0, 8, TestQueues.Ms(80), default);
         }
 
         Assert.Equal(80, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
@@ -74,20 +74,20 @@ public sealed class StageCostsTests
     {
         var costs = new StageCosts(1, _buckets);
 
-        costs.Note(0, 8, TestPools.Ms(5), default);
+        costs.Note(0, 8, TestQueues.Ms(5), default);
 
-        Assert.Equal(TestPools.Ms(5), costs.OfFull(0));
+        Assert.Equal(TestQueues.Ms(5), costs.OfFull(0));
     }
 
     [Fact]
     public void Longest_StagesDiffer_IsTheSlowestFullBatch()
     {
         var costs = new StageCosts(3, new Buckets(1));
-        costs.Set(0, 0, TestPools.Ms(3));
-        costs.Set(1, 0, TestPools.Ms(9));
-        costs.Set(2, 0, TestPools.Ms(6));
+        costs.Set(0, 0, TestQueues.Ms(3));
+        costs.Set(1, 0, TestQueues.Ms(9));
+        costs.Set(2, 0, TestQueues.Ms(6));
 
-        Assert.Equal(TestPools.Ms(9), costs.Longest());
+        Assert.Equal(TestQueues.Ms(9), costs.Longest());
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class StageCostsTests
     {
         StageCosts costs = Measured(10, 10, 10, 10);
 
-        costs.Note(0, 4, TestPools.Ms(milliseconds), default);
+        costs.Note(0, 4, TestQueues.Ms(milliseconds), default);
 
         Assert.Equal(becomes, costs.Of(0, 4).TotalMilliseconds, tolerance: 0.001);
     }
@@ -108,11 +108,11 @@ public sealed class StageCostsTests
     public void Refresh_SlowBatchesLongAgo_AreForgotten()
     {
         StageCosts costs = Measured(10, 12, 20, 40);
-        Repeat(20, () => costs.Note(0, 4, TestPools.Ms(2000), Seconds(1)));
-        Assert.True(costs.Of(0, 4) > TestPools.Ms(200));
+        Repeat(20, () => costs.Note(0, 4, TestQueues.Ms(2000), Seconds(1)));
+        Assert.True(costs.Of(0, 4) > TestQueues.Ms(200));
 
         costs.Refresh(Seconds(11));
-        Assert.True(costs.Of(0, 4) > TestPools.Ms(200), "Measured ten seconds ago, and no longer.");
+        Assert.True(costs.Of(0, 4) > TestQueues.Ms(200), "Measured ten seconds ago, and no longer.");
         costs.Refresh(Seconds(11.1));
 
         Assert.Equal([10, 12, 20, 40], Buckets(costs));
@@ -122,8 +122,8 @@ public sealed class StageCostsTests
     public void Refresh_OneSizeStillRuns_KeepsThatOne()
     {
         StageCosts costs = Measured(10, 12, 20, 40);
-        Repeat(20, () => costs.Note(0, 1, TestPools.Ms(2000), Seconds(1)));
-        Repeat(200, () => costs.Note(0, 8, TestPools.Ms(80), Seconds(12)));
+        Repeat(20, () => costs.Note(0, 1, TestQueues.Ms(2000), Seconds(1)));
+        Repeat(200, () => costs.Note(0, 8, TestQueues.Ms(80), Seconds(12)));
 
         costs.Refresh(Seconds(13));
 
@@ -134,22 +134,22 @@ public sealed class StageCostsTests
     public void Refresh_BatchesWereFasterThanWhileWarming_KeepsThat()
     {
         StageCosts costs = Measured(10, 12, 20, 40);
-        Repeat(200, () => costs.Note(0, 8, TestPools.Ms(30), Seconds(1)));
+        Repeat(200, () => costs.Note(0, 8, TestQueues.Ms(30), Seconds(1)));
 
         costs.Refresh(Seconds(60));
 
-        Assert.Equal(TestPools.Ms(30).TotalMilliseconds, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
+        Assert.Equal(TestQueues.Ms(30).TotalMilliseconds, costs.OfFull(0).TotalMilliseconds, tolerance: 0.1);
     }
 
     [Fact]
     public void Refresh_NeverWarmed_ForgetsNothing()
     {
         var costs = new StageCosts(1, _buckets);
-        costs.Note(0, 8, TestPools.Ms(50), default);
+        costs.Note(0, 8, TestQueues.Ms(50), default);
 
         costs.Refresh(Seconds(60));
 
-        Assert.Equal(TestPools.Ms(50), costs.OfFull(0));
+        Assert.Equal(TestQueues.Ms(50), costs.OfFull(0));
     }
 
     private static void Repeat(int times, Action action)
@@ -170,7 +170,7 @@ public sealed class StageCostsTests
         var costs = new StageCosts(1, _buckets);
         for (int bucket = 0; bucket < milliseconds.Length; bucket++)
         {
-            costs.Set(0, bucket, TestPools.Ms(milliseconds[bucket]));
+            costs.Set(0, bucket, TestQueues.Ms(milliseconds[bucket]));
         }
 
         return costs;

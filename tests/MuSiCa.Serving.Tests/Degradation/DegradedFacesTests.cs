@@ -50,7 +50,7 @@ public sealed class DegradedFacesTests
 
     private static SchedulerFixture Create(StageGate gate, bool enabled)
     {
-        var fixture = new SchedulerFixture(new SchedulerOptions
+        var fixture = new SchedulerFixture(new FixtureOptions
         {
             QueueLimit = 4,
             Degraded = new DegradedOptions { Enabled = enabled, EnterAt = 0.75, LeaveAt = 0.25, Factor = 2, MaxError = 0.08f },

@@ -49,7 +49,7 @@ public sealed class DegradedModeTests
     {
         Assert.Equal(
             new DegradedOptions { Enabled = false, EnterAt = 0.75, LeaveAt = 0.5, Factor = 1.5f, MaxError = 0.06f },
-            new SchedulerOptions().Degraded);
+            new CascadeOptions().Degraded);
     }
 
     private static PlaceCounter Taken(int count)

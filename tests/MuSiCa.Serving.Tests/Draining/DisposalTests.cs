@@ -15,7 +15,7 @@ public sealed class DisposalTests
         using SchedulerFixture fixture = EveryStage.Create(policy, gate);
         Task<FaceAlignment>[] faces = await EveryStage.FillAsync(fixture, gate);
 
-        Task disposal = Task.Run(fixture.Scheduler.Dispose);
+        Task disposal = Task.Run(fixture.Engine.Dispose);
         // The faces that waited come back while the stages still hang at the gate.
         Task<FaceAlignment> first = await Task.WhenAny(faces);
         Assert.Equal(RefusalReason.Draining, (await Assert.ThrowsAsync<AdmissionException>(() => first)).Refusal.Reason);
@@ -53,7 +53,7 @@ public sealed class DisposalTests
         Task<FaceAlignment> running = fixture.AlignAsync(1);
         await gate.EnteredAsync();
 
-        Task disposal = Task.Run(fixture.Scheduler.Dispose);
+        Task disposal = Task.Run(fixture.Engine.Dispose);
         gate.Open();
 
         await disposal;
@@ -65,8 +65,8 @@ public sealed class DisposalTests
     {
         using var fixture = new SchedulerFixture();
         using IFaceAdmission admission = fixture.Scheduler.Admit(new FaceOrder(1));
-        fixture.Scheduler.Dispose();
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
+        fixture.Engine.Dispose();
 
         var refused = await Assert.ThrowsAsync<AdmissionException>(() => fixture.AlignAsync(admission, 1));
 
@@ -86,7 +86,7 @@ public sealed class DisposalTests
         fixture.Time.Advance(2 * fixture.Options.StageTimeout);
         await Assert.ThrowsAsync<StageStalledException>(() => hanging);
 
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
 
         fixture.AssertEmpty();
         gate.Open();
@@ -98,7 +98,7 @@ public sealed class DisposalTests
     public async Task Dispose_StageHangs_FreesNothingThatItUsesAndSaysSoOnce(bool isGivenUp)
     {
         using var gate = new StageGate();
-        var log = new FakeLogger<FaceScheduler>();
+        var log = new FakeLogger<BatchScheduler>();
         using var fixture = new SchedulerFixture(logger: log);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> hanging = fixture.AlignAsync(1);

@@ -10,7 +10,7 @@ public sealed class AloneTests
     [InlineData(BatchPolicies.Drain, 2)]
     public async Task AlignAsync_OneFaceInFlight_HasAllProcessors(string policy, int lanes)
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy }, lanes, hasAlone: true);
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy }, lanes, hasAlone: true);
 
         fixture.AssertOwn(1, await fixture.AlignAsync(1));
 
@@ -26,7 +26,7 @@ public sealed class AloneTests
     [InlineData(BatchPolicies.Drain, 2, 1)]
     public async Task AlignAsync_OneFaceAfterAnother_HasAllProcessors(string policy, int lanes, int workers)
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy }, lanes, workers, hasAlone: true);
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy }, lanes, workers, hasAlone: true);
 
         for (int face = 0; face < 200; face++)
         {
@@ -58,7 +58,7 @@ public sealed class AloneTests
     public async Task AlignAsync_OtherFacesWait_UsesTheLane()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 1 }, hasAlone: true);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 1 }, hasAlone: true);
         var once = new ExitLimits(MaxStages: 1);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment>[] faces = [fixture.AlignAsync(1, once), .. await WaitingAsync()];

@@ -116,7 +116,7 @@ public sealed class BatchTests
 
     private static SchedulerFixture Create(StageGate gate, int batchLimit)
     {
-        var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = batchLimit });
+        var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = batchLimit });
         fixture.Stages.OnRun = _ => gate.Pass();
         return fixture;
     }

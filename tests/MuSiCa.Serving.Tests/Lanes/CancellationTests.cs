@@ -34,7 +34,7 @@ public sealed class CancellationTests
     {
         using var gate = new StageGate();
         using var leaving = new CancellationTokenSource();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy });
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy });
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> blocker = fixture.AlignAsync(1, new ExitLimits(MaxStages: 1));
         await gate.EnteredAsync();
@@ -91,7 +91,7 @@ public sealed class CancellationTests
     {
         using var gate = new StageGate();
         using var leaving = new CancellationTokenSource();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 });
         fixture.Stages.OnRun = _ => gate.Pass();
         using IFaceAdmission admission = fixture.Scheduler.Admit(new FaceOrder(6));
         Task<FaceAlignment>[] faces = [.. Enumerable.Range(0, 5).Select(face => fixture.AlignAsync(admission, face, leaving.Token))];

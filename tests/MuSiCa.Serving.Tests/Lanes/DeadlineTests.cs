@@ -81,7 +81,7 @@ public sealed class DeadlineTests
     [InlineData(BatchPolicies.Fixed)]
     public async Task AlignAsync_BatchStaysTogether_ItsLateFaceStillLeaves(string policy)
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy });
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy });
         await fixture.WarmUpAsync(TimeSpan.FromMilliseconds(300));
         fixture.Stages.OnRun = _ => fixture.Time.Advance(TimeSpan.FromMilliseconds(300));
 

@@ -10,7 +10,7 @@ public sealed class FaultTests
     public async Task AlignAsync_StageThrows_FailsItsBatchAndTheLaneLives(string policy)
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2, Policy = policy });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2, Policy = policy });
         fixture.Stages.OnRun = call =>
         {
             gate.Pass();
@@ -37,7 +37,7 @@ public sealed class FaultTests
     [Fact]
     public async Task AlignAsync_StageThrowsUnderReform_OnlyTheBatchWithTheFaceFails()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 1 });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 1 });
         fixture.Stages.OnRun = call => Throw(call, stage: 2, face: 2);
 
         Task<FaceAlignment>[] faces = [.. Enumerable.Range(1, 4).Select(face => fixture.AlignAsync(face))];
@@ -54,7 +54,7 @@ public sealed class FaultTests
     public async Task AlignAsync_StageThrows_FacesThatLeftBeforeKeepTheirLandmarks()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = BatchPolicies.Drain });
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = BatchPolicies.Drain });
         fixture.Stages.ExitStage = face => face <= 2 ? 1 : int.MaxValue;
         fixture.Stages.OnRun = call =>
         {
@@ -83,7 +83,7 @@ public sealed class FaultTests
     public async Task AlignAsync_OneRowIsNoNumber_FailsThatFaceOnly(string policy, int output, float value)
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 3, Policy = policy });
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 3, Policy = policy });
         fixture.Stages.Spoil = row =>
         {
             if (row is { Face: 3, Stage: 1 })
@@ -115,7 +115,7 @@ public sealed class FaultTests
         }
 
         fixture.AssertEmpty();
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
         fixture.Faces.AssertAllGivenBackOnce();
     }
 

@@ -30,7 +30,7 @@ public sealed class HoldTests
         using SchedulerFixture fixture = await CreateAsync();
         IFaceAdmission admission = fixture.Scheduler.Admit(Many);
         Task<FaceAlignment>[] faces = [fixture.AlignAsync(admission, 1), fixture.AlignAsync(admission, 2)];
-        Assert.Equal(2, ((IServingState)fixture.Scheduler).Waiting(0));
+        Assert.Equal(2, fixture.Waiting(0));
 
         admission.Dispose();
 
@@ -55,7 +55,7 @@ public sealed class HoldTests
         using SchedulerFixture fixture = await CreateAsync();
         using IFaceAdmission admission = fixture.Scheduler.Admit(Many);
         Task<FaceAlignment> face = fixture.AlignAsync(admission, 1);
-        Assert.Equal(1, ((IServingState)fixture.Scheduler).Waiting(0));
+        Assert.Equal(1, fixture.Waiting(0));
 
         fixture.Time.Advance(2 * Batch);
 
@@ -68,7 +68,7 @@ public sealed class HoldTests
         using SchedulerFixture fixture = await CreateAsync();
         using IFaceAdmission admission = fixture.Scheduler.Admit(Many with { TimeLeft = 2.5 * Batch });
         Task<FaceAlignment> face = fixture.AlignAsync(admission, 1);
-        Assert.Equal(1, ((IServingState)fixture.Scheduler).Waiting(0));
+        Assert.Equal(1, fixture.Waiting(0));
 
         fixture.Time.Advance(Batch);
 
@@ -100,7 +100,7 @@ public sealed class HoldTests
 
     private static async Task<SchedulerFixture> CreateAsync(int lanes = 1, bool sharesProcessors = true)
     {
-        var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = Limit }, lanes, sharesProcessors: sharesProcessors);
+        var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = Limit }, lanes, sharesProcessors: sharesProcessors);
         await fixture.WarmUpAsync(Batch);
         return fixture;
     }

@@ -49,7 +49,7 @@ public sealed class TwoLaneTests
     public async Task AlignAsync_SecondWorkerOfABusyLane_LeavesABatchToAnIdleLane()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 }, lanes: 2, workers: 2);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 }, lanes: 2, workers: 2);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1);
         await gate.EnteredAsync();
@@ -68,8 +68,8 @@ public sealed class TwoLaneTests
     {
         Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(lanes: 0));
         Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(workers: 0));
-        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new SchedulerOptions { QueueLimit = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new SchedulerOptions { BatchLimit = 0 }));
-        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new SchedulerOptions { StageTimeout = TimeSpan.Zero }));
+        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new FixtureOptions { QueueLimit = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new FixtureOptions { BatchLimit = 0 }));
+        Assert.ThrowsAny<ArgumentException>(() => new SchedulerFixture(new FixtureOptions { StageTimeout = TimeSpan.Zero }));
     }
 }

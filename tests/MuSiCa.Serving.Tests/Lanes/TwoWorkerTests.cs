@@ -10,14 +10,14 @@ public sealed class TwoWorkerTests
     public async Task AlignAsync_FullBatchWaitsWhileOneRuns_IsTakenOutAndGatheredButRunsAfterIt()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 }, workers: 2);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 }, workers: 2);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1, Once);
         await gate.EnteredAsync();
 
         Task<FaceAlignment>[] full = [fixture.AlignAsync(2, Once), fixture.AlignAsync(3, Once)];
         // Only the second worker can take them: the first is held in its stage.
-        Until.IsTrue(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
+        Until.IsTrue(() => fixture.Waiting(0) == 0);
 
         Assert.Single(fixture.Stages.Runs);
         gate.Release();
@@ -32,7 +32,7 @@ public sealed class TwoWorkerTests
     public async Task AlignAsync_LessThanAFullBatchWaits_StaysInThePoolForThoseToCome()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 4 }, workers: 2);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 4 }, workers: 2);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1, Once);
         await gate.EnteredAsync();
@@ -51,7 +51,7 @@ public sealed class TwoWorkerTests
     public async Task AlignAsync_ManyFaces_NeverTwoBatchesOnTheDeviceAtOnce(string policy)
     {
         int inside = 0;
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 3, Policy = policy }, workers: 2);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 3, Policy = policy }, workers: 2);
         fixture.Stages.OnRun = _ =>
         {
             int now = Interlocked.Increment(ref inside);
@@ -73,7 +73,7 @@ public sealed class TwoWorkerTests
     public async Task AlignAsync_BatchWaitsBehindOneThatHangs_IsGivenUpWithItAndNeverRuns()
     {
         using var gate = new StageGate();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 2 }, workers: 2);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 2 }, workers: 2);
         fixture.Stages.OnRun = call =>
         {
             if (call.Faces.Any(face => face < 10))
@@ -84,7 +84,7 @@ public sealed class TwoWorkerTests
         Task<FaceAlignment> hanging = fixture.AlignAsync(1);
         await gate.EnteredAsync();
         Task<FaceAlignment>[] behind = [fixture.AlignAsync(2), fixture.AlignAsync(3)];
-        Until.IsTrue(() => ((IServingState)fixture.Scheduler).Waiting(0) == 0);
+        Until.IsTrue(() => fixture.Waiting(0) == 0);
 
         // The second worker may still be on its way to the device, so look until it is noticed.
         while (!behind.All(face => face.IsCompleted))

@@ -8,7 +8,7 @@ public sealed class WarmUpTests
     [InlineData(2, true)]
     public async Task WarmUpAsync_EverySession_RunsEveryBucketOfEveryStage(int lanes, bool hasAlone)
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 6 }, lanes, hasAlone: hasAlone);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 6 }, lanes, hasAlone: hasAlone);
 
         await fixture.Scheduler.WarmUpAsync(CancellationToken.None);
 

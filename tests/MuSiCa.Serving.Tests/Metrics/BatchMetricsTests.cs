@@ -27,7 +27,7 @@ public sealed class BatchMetricsTests
         gate.Open();
         await Task.WhenAll([first, .. others]);
         // A batch is measured after its faces have left.
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
 
         Assert.Equal([1, 3], Values(sizes, "stage=1"));
         Assert.Equal([1], Values(sizes, "stage=3"));
@@ -76,7 +76,7 @@ public sealed class BatchMetricsTests
         using MetricCollector<long> degraded = meters.Watch<long>("musica.stage.degraded_exits");
         using MetricCollector<long> exits = meters.Watch<long>("musica.stage.exits");
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions
+            new FixtureOptions
             {
                 QueueLimit = 1,
                 Degraded = new DegradedOptions { Enabled = true, EnterAt = 0.5, LeaveAt = 0.4, Factor = 2, MaxError = 0.1f },

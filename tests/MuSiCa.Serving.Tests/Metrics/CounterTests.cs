@@ -81,7 +81,7 @@ public sealed class CounterTests : IDisposable
     [Fact]
     public async Task Faces_ExpiredFailedAndGivenBack_AreCountedOnce()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { BatchLimit = 1 }, meters: _meters);
+        using var fixture = new SchedulerFixture(new FixtureOptions { BatchLimit = 1 }, meters: _meters);
         fixture.Stages.OnRun = call =>
         {
             _gate.Pass();
@@ -98,7 +98,7 @@ public sealed class CounterTests : IDisposable
         await _gate.EnteredAsync();
         Task<FaceAlignment> waiting = fixture.AlignAsync(4);
 
-        Task disposal = Task.Run(fixture.Scheduler.Dispose);
+        Task disposal = Task.Run(fixture.Engine.Dispose);
         await Assert.ThrowsAsync<AdmissionException>(() => waiting);
         _gate.Open();
         await Assert.ThrowsAsync<StageFailedException>(() => second);
@@ -111,7 +111,7 @@ public sealed class CounterTests : IDisposable
     public async Task Rejections_OfEveryKind_AreCountedByReason()
     {
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions { QueueLimit = 4, Breaker = new BreakerOptions { Failures = 1 } }, memory: 2 * PreparedFace.BytesOf(TestModel.Package), meters: _meters);
+            new FixtureOptions { QueueLimit = 4, Breaker = new BreakerOptions { Failures = 1 } }, memory: 2 * PreparedFace.BytesOf(TestModel.Package), meters: _meters);
         await fixture.WarmUpAsync(TimeSpan.FromSeconds(1));
         fixture.Refusal(new FaceOrder(5));
         fixture.Refusal(new FaceOrder(3));

@@ -9,7 +9,7 @@ public sealed class GaugeTests
     {
         using var gate = new StageGate();
         using var meters = new TestMeters();
-        using var fixture = new SchedulerFixture(new SchedulerOptions { QueueLimit = 7 }, memory: 100_000, meters: meters);
+        using var fixture = new SchedulerFixture(new FixtureOptions { QueueLimit = 7 }, memory: 100_000, meters: meters);
         fixture.Stages.OnRun = _ => gate.Pass();
         Task<FaceAlignment> running = fixture.AlignAsync(1);
         await gate.EnteredAsync();
@@ -59,7 +59,7 @@ public sealed class GaugeTests
     {
         using var meters = new TestMeters();
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions { QueueLimit = 4, Degraded = new DegradedOptions { Enabled = true } }, meters: meters);
+            new FixtureOptions { QueueLimit = 4, Degraded = new DegradedOptions { Enabled = true } }, meters: meters);
 
         using (fixture.Scheduler.Admit(new FaceOrder(3)))
         {

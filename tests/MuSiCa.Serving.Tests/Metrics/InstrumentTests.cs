@@ -19,6 +19,7 @@ public sealed class InstrumentTests
                 ("musica.cancellations", "Counter<Int64>", "{face}"),
                 ("musica.degraded", "ObservableGauge<Int32>", null),
                 ("musica.faces", "Counter<Int64>", "{face}"),
+            ("musica.finder.depth", "ObservableGauge<Int32>", "{view}"),
                 ("musica.lane.info", "ObservableGauge<Int32>", null),
                 ("musica.lane.stalled", "ObservableGauge<Int32>", null),
                 ("musica.memory.limit", "ObservableGauge<Int64>", "By"),

@@ -15,10 +15,10 @@ public sealed class BatchPlannerTests
     [InlineData(50, 3, 8)]
     public void Choose_LaneThatDoesNotPad_TakesItsShareUpToTheLimit(int waiting, int idleLanes, int expected)
     {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        pools.Fill(stage: 0, count: waiting);
+        TestQueues queues = TestQueues.Create(Limit, cost: TestQueues.Ms(1));
+        queues.Fill(stage: 0, count: waiting);
 
-        Assert.Equal((0, expected), Choose(pools, new Shape(static faces => faces), idleLanes));
+        Assert.Equal((0, expected), Choose(queues, idleLanes));
     }
 
     [Theory]
@@ -26,10 +26,10 @@ public sealed class BatchPlannerTests
     [InlineData(50, 8)]
     public void Choose_ProcessorsAreBusy_TakesAllUpToTheLimit(int waiting, int expected)
     {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        pools.Fill(stage: 0, count: waiting);
+        TestQueues queues = TestQueues.Create(Limit, cost: TestQueues.Ms(1));
+        queues.Fill(stage: 0, count: waiting);
 
-        Assert.Equal((0, expected), Choose(pools, new Shape(static faces => faces), idleLanes: 3, isBusy: true));
+        Assert.Equal((0, expected), Choose(queues, idleLanes: 3, isBusy: true));
     }
 
     // Five faces as a batch of eight rows, or four of them as one of four.
@@ -40,12 +40,12 @@ public sealed class BatchPlannerTests
     [InlineData(10, 20, 4)]
     public void Choose_LaneThatPads_TakesWhicheverRunsMoreFacesASecond(double four, double eight, int expected)
     {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        pools.Costs.Set(0, 2, TestPools.Ms(four));
-        pools.Costs.Set(0, 3, TestPools.Ms(eight));
-        pools.Fill(stage: 0, count: 5);
+        TestQueues queues = TestQueues.Create(Limit, cost: TestQueues.Ms(1), padding: PowersOfTwo);
+        queues.Costs.Set(0, 2, TestQueues.Ms(four));
+        queues.Costs.Set(0, 3, TestQueues.Ms(eight));
+        queues.Fill(stage: 0, count: 5);
 
-        Assert.Equal((0, expected), Choose(pools, PowersOfTwo));
+        Assert.Equal((0, expected), Choose(queues));
     }
 
     [Theory]
@@ -54,38 +54,37 @@ public sealed class BatchPlannerTests
     [InlineData(4)]
     public void Choose_LaneThatPadsAndABucketIsFilled_TakesAll(int waiting)
     {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        pools.Fill(stage: 0, count: waiting);
+        TestQueues queues = TestQueues.Create(Limit, cost: TestQueues.Ms(1), padding: PowersOfTwo);
+        queues.Fill(stage: 0, count: waiting);
 
-        Assert.Equal((0, waiting), Choose(pools, PowersOfTwo));
+        Assert.Equal((0, waiting), Choose(queues));
     }
 
     [Fact]
     public void Choose_LaneThatPadsAndNothingMeasured_TakesAll()
     {
-        StagePools pools = TestPools.Create(Limit);
-        pools.Fill(stage: 0, count: 5);
+        TestQueues queues = TestQueues.Create(Limit, padding: PowersOfTwo);
+        queues.Fill(stage: 0, count: 5);
 
-        Assert.Equal((0, 5), Choose(pools, PowersOfTwo));
+        Assert.Equal((0, 5), Choose(queues));
     }
 
     [Fact]
     public void Choose_LimitIsNoPowerOfTwo_PadsNoFurther()
     {
-        StagePools pools = TestPools.Create(batchLimit: 6, cost: TestPools.Ms(1));
-        pools.Costs.Set(0, 3, TestPools.Ms(1.2));
-        pools.Fill(stage: 0, count: 5);
+        TestQueues queues = TestQueues.Create(batchLimit: 6, cost: TestQueues.Ms(1), padding: PowersOfTwo);
+        queues.Costs.Set(0, 3, TestQueues.Ms(1.2));
+        queues.Fill(stage: 0, count: 5);
 
-        Assert.Equal((0, 5), Choose(pools, PowersOfTwo));
+        Assert.Equal((0, 5), Choose(queues));
     }
 
-    private static Shape PowersOfTwo { get; } = new(static faces => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)faces));
+    private static int PowersOfTwo(int items) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)items);
 
-    private static (int Stage, int Faces) Choose(StagePools pools, Shape lane, int idleLanes = 1, bool isBusy = false) =>
-        new BatchPlanner(pools, new DrainPolicy()).Choose(lane, idleLanes, isBusy, default);
-
-    private sealed class Shape(Func<int, int> pad) : ILaneShape
+    private static (int Stage, int Items) Choose(TestQueues queues, int idleLanes = 1, bool isBusy = false)
     {
-        public int PaddedCount(int faces) => pad(faces);
+        (StageQueue queue, int items) =
+            new BatchPlanner(queues.Set, BatchPolicies.Create(BatchPolicies.Drain)).Choose(lane: 0, idleLanes, isBusy, default);
+        return (queue.Stage, items);
     }
 }

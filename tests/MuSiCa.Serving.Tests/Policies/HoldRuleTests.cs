@@ -4,7 +4,7 @@ public sealed class HoldRuleTests
 {
     private const int Limit = 4;
     private const int Processors = 8;
-    private readonly StagePools _pools = TestPools.Create(Limit, cost: TestPools.Ms(10));
+    private readonly TestQueues _queues = TestQueues.Create(Limit, cost: TestQueues.Ms(10));
 
     [Theory]
     [InlineData(0, false)]
@@ -12,7 +12,7 @@ public sealed class HoldRuleTests
     [InlineData(Processors, true)]
     [InlineData(100, true)]
     public void IsBusy_FacesInPreparation_AreComparedToTheProcessors(int expected, bool isBusy) =>
-        Assert.Equal(isBusy, new HoldRule(_pools, Processors).IsBusy(expected));
+        Assert.Equal(isBusy, new HoldRule(_queues.Set, Processors).IsBusy(expected));
 
     [Theory]
     [InlineData(0, false)]
@@ -20,10 +20,10 @@ public sealed class HoldRuleTests
     [InlineData(Processors, true)]
     public void Holds_SmallBatch_OnlyWhileProcessorsAreBusy(int expected, bool holds)
     {
-        _pools.Fill(stage: 0, count: 1);
-        _pools.Fill(stage: 2, count: Limit - 1);
+        _queues.Fill(stage: 0, count: 1);
+        _queues.Fill(stage: 2, count: Limit - 1);
 
-        Assert.Equal(holds, new HoldRule(_pools, Processors).Holds(expected, default));
+        Assert.Equal(holds, new HoldRule(_queues.Set, Processors).Holds(expected, default));
     }
 
     [Theory]
@@ -31,8 +31,8 @@ public sealed class HoldRuleTests
     [InlineData(2)]
     public void Holds_AnyStageIsEfficient_DoesNot(int stage)
     {
-        _pools.Fill(stage: 1, count: 1);
-        _pools.Fill(stage, Limit);
+        _queues.Fill(stage: 1, count: 1);
+        _queues.Fill(stage, Limit);
 
         Assert.False(Holds(default));
     }
@@ -40,41 +40,41 @@ public sealed class HoldRuleTests
     [Fact]
     public void Holds_SmallBatchesCostNoMore_DoesNot()
     {
-        StagePools pools = TestPools.CreateLinear(Limit, aFace: TestPools.Ms(1));
-        pools.Fill(stage: 1, count: 1);
+        TestQueues queues = TestQueues.CreateLinear(Limit, anItem: TestQueues.Ms(1));
+        queues.Fill(stage: 1, count: 1);
 
-        Assert.False(new HoldRule(pools, Processors).Holds(Processors, default));
+        Assert.False(new HoldRule(queues.Set, Processors).Holds(Processors, default));
     }
 
     [Fact]
     public void Holds_TimeOfTwoLongestBatches_IsEnough()
     {
-        _pools.Costs.Set(2, 2, TestPools.Ms(30));
-        _pools.Fill(stage: 0, count: 1, now: TestPools.Ms(5));
+        _queues.Costs.Set(2, 2, TestQueues.Ms(30));
+        _queues.Fill(stage: 0, count: 1, now: TestQueues.Ms(5));
 
-        Assert.True(Holds(TestPools.Ms(64.9)));
-        Assert.False(Holds(TestPools.Ms(65)));
+        Assert.True(Holds(TestQueues.Ms(64.9)));
+        Assert.False(Holds(TestQueues.Ms(65)));
     }
 
     [Fact]
     public void Holds_FaceWouldBeLateBehindALongestBatch_DoesNot()
     {
-        QueuedFace face = TestPools.Face(rank: 30, stage: 1);
-        face.Due = TestPools.Ms(30);
-        _pools.Add(face, default);
+        WorkItem face = _queues.Item(rank: 30, stage: 1);
+        face.Due = TestQueues.Ms(30);
+        _queues.Set.Add(face, default);
 
-        Assert.True(Holds(TestPools.Ms(10)));
-        Assert.False(Holds(TestPools.Ms(10.1)));
+        Assert.True(Holds(TestQueues.Ms(10)));
+        Assert.False(Holds(TestQueues.Ms(10.1)));
     }
 
     [Fact]
     public void Holds_NothingMeasured_DoesNot()
     {
-        StagePools pools = TestPools.Create(Limit);
-        pools.Fill(stage: 0, count: 1);
+        TestQueues queues = TestQueues.Create(Limit);
+        queues.Fill(stage: 0, count: 1);
 
-        Assert.False(new HoldRule(pools, Processors).Holds(Processors, default));
+        Assert.False(new HoldRule(queues.Set, Processors).Holds(Processors, default));
     }
 
-    private bool Holds(TimeSpan now) => new HoldRule(_pools, Processors).Holds(Processors, now);
+    private bool Holds(TimeSpan now) => new HoldRule(_queues.Set, Processors).Holds(Processors, now);
 }

@@ -8,14 +8,14 @@ public sealed class PolicyTests
     public void Names_OfThePolicies_AreThese()
     {
         Assert.Equal<string>(["reform", "drain", "fixed"], BatchPolicies.Names);
-        Assert.Equal("reform", new SchedulerOptions().Policy);
+        Assert.Equal("reform", new FixtureOptions().Policy);
         Assert.All(BatchPolicies.Names, name => Assert.NotNull(BatchPolicies.Create(name)));
     }
 
     [Fact]
     public void Create_UnknownName_IsRefusedWithTheNames()
     {
-        var failure = Assert.Throws<ArgumentException>(() => new SchedulerFixture(new SchedulerOptions { Policy = "Reform" }));
+        var failure = Assert.Throws<ArgumentException>(() => new SchedulerFixture(new FixtureOptions { Policy = "Reform" }));
 
         Assert.StartsWith("'Reform' is no batch policy; there are reform, drain, fixed.", failure.Message, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class PolicyTests
     [Fact]
     public async Task Fixed_MaxStages_IsStillTheCallers()
     {
-        using var fixture = new SchedulerFixture(new SchedulerOptions { Policy = BatchPolicies.Fixed });
+        using var fixture = new SchedulerFixture(new FixtureOptions { Policy = BatchPolicies.Fixed });
 
         FaceAlignment alignment = await fixture.AlignAsync(1, new ExitLimits(MaxStages: 2));
 
@@ -79,7 +79,7 @@ public sealed class PolicyTests
 
     private static SchedulerFixture Create(string policy, StageGate gate, int batchLimit)
     {
-        var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy, BatchLimit = batchLimit });
+        var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy, BatchLimit = batchLimit });
         fixture.Stages.OnRun = _ => gate.Pass();
         return fixture;
     }

@@ -4,7 +4,7 @@ public sealed class ReformPolicyTests
 {
     private const int Limit = 4;
     private readonly ReformPolicy _policy = new();
-    private readonly StagePools _pools = TestPools.Create(Limit, cost: TestPools.Ms(10));
+    private readonly TestQueues _queues = TestQueues.Create(Limit, cost: TestQueues.Ms(10));
 
     [Theory]
     [InlineData(1, 0, 0, 0)]
@@ -17,7 +17,7 @@ public sealed class ReformPolicyTests
     {
         Fill(first, second, third);
 
-        Assert.Equal(expected, _policy.Choose(_pools, isBusy: false, default));
+        Assert.Equal(expected, Choose(_queues, isBusy: false, default));
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class ReformPolicyTests
     {
         Fill(first, second, third);
 
-        Assert.Equal(expected, _policy.Choose(_pools, isBusy: false, default));
+        Assert.Equal(expected, Choose(_queues, isBusy: false, default));
     }
 
     [Theory]
@@ -41,50 +41,50 @@ public sealed class ReformPolicyTests
     {
         Fill(first, second, third);
 
-        Assert.Equal(expected, _policy.Choose(_pools, isBusy: true, default));
+        Assert.Equal(expected, Choose(_queues, isBusy: true, default));
     }
 
     [Fact]
     public void Choose_SmallBatchesCostNoMore_TakesTheDeepestHoweverManyNewcomers()
     {
-        StagePools pools = TestPools.CreateLinear(Limit, aFace: TestPools.Ms(1));
-        pools.Fill(stage: 0, count: 10 * Limit);
-        pools.Fill(stage: 1, count: 1);
+        TestQueues queues = TestQueues.CreateLinear(Limit, anItem: TestQueues.Ms(1));
+        queues.Fill(stage: 0, count: 10 * Limit);
+        queues.Fill(stage: 1, count: 1);
 
-        Assert.Equal(1, _policy.Choose(pools, isBusy: false, default));
+        Assert.Equal(1, Choose(queues, isBusy: false, default));
     }
 
     [Fact]
     public void Choose_DeepFaceWouldBeLateBehindALongestBatch_GoesBeforeNewcomers()
     {
         Fill(2 * Limit, 0, 0);
-        QueuedFace face = TestPools.Face(rank: 50, stage: 2);
-        face.Due = TestPools.Ms(50);
-        _pools.Add(face, default);
+        WorkItem face = _queues.Item(rank: 50, stage: 2);
+        face.Due = TestQueues.Ms(50);
+        _queues.Set.Add(face, default);
 
-        Assert.Equal(0, _policy.Choose(_pools, isBusy: false, TestPools.Ms(30)));
-        Assert.Equal(2, _policy.Choose(_pools, isBusy: false, TestPools.Ms(30.1)));
+        Assert.Equal(0, Choose(_queues, isBusy: false, TestQueues.Ms(30)));
+        Assert.Equal(2, Choose(_queues, isBusy: false, TestQueues.Ms(30.1)));
     }
 
     [Fact]
     public void Choose_HeldForEightLongestBatches_GoesBeforeNewcomers()
     {
-        _pools.Costs.Set(0, 2, TestPools.Ms(20));
-        _pools.Fill(stage: 1, count: 1, now: TestPools.Ms(5));
+        _queues.Costs.Set(0, 2, TestQueues.Ms(20));
+        _queues.Fill(stage: 1, count: 1, now: TestQueues.Ms(5));
         Fill(2 * Limit, 0, 0);
 
-        Assert.Equal(0, _policy.Choose(_pools, isBusy: false, TestPools.Ms(164.9)));
-        Assert.Equal(1, _policy.Choose(_pools, isBusy: false, TestPools.Ms(165)));
+        Assert.Equal(0, Choose(_queues, isBusy: false, TestQueues.Ms(164.9)));
+        Assert.Equal(1, Choose(_queues, isBusy: false, TestQueues.Ms(165)));
     }
 
     [Fact]
     public void Choose_NothingMeasured_NobodyIsHeld()
     {
-        StagePools pools = TestPools.Create(Limit);
-        pools.Fill(stage: 1, count: 1);
-        pools.Fill(stage: 0, count: 2 * Limit);
+        TestQueues queues = TestQueues.Create(Limit);
+        queues.Fill(stage: 1, count: 1);
+        queues.Fill(stage: 0, count: 2 * Limit);
 
-        Assert.Equal(1, _policy.Choose(pools, isBusy: false, default));
+        Assert.Equal(1, Choose(queues, isBusy: false, default));
     }
 
     // Endless newcomers, one survivor a batch in each stage: everybody is served within a bound.
@@ -99,32 +99,34 @@ public sealed class ReformPolicyTests
         TimeSpan longest = default;
         for (int turn = 0; turn < 2000; turn++)
         {
-            _pools.Fill(stage: 0, Math.Max(0, (2 * Limit) - _pools.CountOf(0)), now);
-            int stage = _policy.Choose(_pools, isBusy: false, now);
-            int count = Math.Min(Limit, _pools.CountOf(stage));
+            _queues.Fill(stage: 0, Math.Max(0, (2 * Limit) - _queues.Of(0).Count), now);
+            int stage = Choose(_queues, isBusy: false, now);
+            int count = Math.Min(Limit, _queues.Of(stage).Count);
             Assert.NotEqual(0, count);
-            now += TestPools.Ms(10);
+            now += TestQueues.Ms(10);
             for (int i = 0; i < count; i++)
             {
-                QueuedFace face = _pools.Take(stage);
-                TimeSpan waited = now - face.Pooled;
+                WorkItem face = _queues.Set.Take(_queues.Of(stage));
+                TimeSpan waited = now - face.Queued;
                 longest = waited > longest ? waited : longest;
                 if (stage + 1 < TestModel.Stages && random.Next(3) == 0)
                 {
                     face.Stage = stage + 1;
-                    _pools.Add(face, now);
+                    _queues.Set.Add(face, now);
                 }
             }
         }
 
-        Assert.True(longest < TestPools.Ms(500), $"A face waited {longest} in one pool.");
+        Assert.True(longest < TestQueues.Ms(500), $"A face waited {longest} in one queue.");
     }
+
+    private int Choose(TestQueues queues, bool isBusy, TimeSpan now) => _policy.Choose(queues.Set, isBusy, now).Stage;
 
     private void Fill(params int[] counts)
     {
         for (int stage = 0; stage < counts.Length; stage++)
         {
-            _pools.Fill(stage, counts[stage]);
+            _queues.Fill(stage, counts[stage]);
         }
     }
 }

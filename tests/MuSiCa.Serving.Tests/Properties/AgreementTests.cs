@@ -24,7 +24,7 @@ public sealed class AgreementTests
             foreach (string policy in new[] { BatchPolicies.Reform, BatchPolicies.Drain })
             {
                 using var fixture = new SchedulerFixture(
-                    new SchedulerOptions { BatchLimit = shape.BatchLimit, Policy = policy },
+                    new FixtureOptions { BatchLimit = shape.BatchLimit, Policy = policy },
                     lanes: shape.Lanes,
                     workers: shape.Workers,
                     sharesProcessors: shape.SharesProcessors);

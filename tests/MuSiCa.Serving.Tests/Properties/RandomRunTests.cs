@@ -5,13 +5,16 @@ using MuSiCa.Inference;
 namespace MuSiCa.Serving.Tests;
 
 /// <summary>
-/// Faces that arrive, leave, fail, hang and come late in any order. What happens is a generated value, who meets whom is up to the
+/// Faces that arrive, are searched for, leave, fail, hang and come late in any order, on lanes that a detector shares. What happens is a generated value, who meets whom is up to the
 /// threads: a failure shrinks to fewer and quieter faces as far as it comes again.
 /// </summary>
 public sealed class RandomRunTests
 {
     private const int MostFaces = 300;
     private const int Callers = 30;
+
+    // Of the cells that a search may look in: arrivals have their exit stage, from 1 on, and up to three more.
+    private const int SpoiltCell = TestModel.Stages + 3;
 
     // A fifth of the usual number: each is some hundred faces.
     private static readonly long Runs = Check.Iter / 5;
@@ -30,7 +33,8 @@ public sealed class RandomRunTests
         In(60),
         In(200),
         Gen.Int[0, 5],
-        (exit, leaves, fault, noNumber, late, kind) => new Arrival(exit, leaves, fault, noNumber, late, kind));
+        Gen.Int[0, 4],
+        (exit, leaves, fault, noNumber, late, kind, views) => new Arrival(exit, leaves, fault, noNumber, late, kind, views));
 
     private static readonly Gen<Setting> GenSetting = Gen.Select(
         Gen.OneOf(BatchPolicies.Reform, BatchPolicies.Drain, BatchPolicies.Fixed),
@@ -66,10 +70,12 @@ public sealed class RandomRunTests
     {
         using var meters = new TestMeters();
         using var counters = new Counters(meters);
+        var finder = new FakeFinder();
+        finder.Spoilt.Add(SpoiltCell);
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions { QueueLimit = 40, BatchLimit = setting.BatchLimit, Policy = setting.Policy, Breaker = Breaker },
+            new FixtureOptions { QueueLimit = 40, BatchLimit = setting.BatchLimit, Policy = setting.Policy, Breaker = Breaker },
             lanes: setting.Lanes, workers: setting.Workers, hasAlone: setting.HasAlone, sharesProcessors: setting.SharesProcessors,
-            retained: MostFaces, meters: meters);
+            retained: MostFaces, meters: meters, finder: finder);
         if (setting.IsWarm)
         {
             await fixture.WarmUpAsync(TimeSpan.FromMilliseconds(2));
@@ -77,6 +83,15 @@ public sealed class RandomRunTests
 
         CancellationTokenSource[] leaving = [.. arrivals.Select(static _ => new CancellationTokenSource())];
         int probes = 0;
+        int searches = 0;
+        finder.OnRun = _ =>
+        {
+            fixture.Time.Advance(TimeSpan.FromMilliseconds(5));
+            if (Interlocked.Increment(ref searches) % 20 == 0)
+            {
+                throw new InvalidDataException("the detector failed");
+            }
+        };
         fixture.Stages.ExitStage = face => face < arrivals.Length ? arrivals[face].ExitStage : int.MaxValue;
         fixture.Stages.OnRun = call =>
         {
@@ -123,9 +138,10 @@ public sealed class RandomRunTests
             new ParallelOptions { MaxDegreeOfParallelism = Callers },
             async (face, _) =>
             {
+                await SearchAsync(fixture, finder, arrivals[face], leaving[face]);
                 outcomes[face] = fixture.AlignAsync(face, arrivals[face].Order, leaving[face].Token);
                 await Task.WhenAny(outcomes[face]);
-                if (fixture.Scheduler.Breaker.State == BreakerState.Open)
+                if (fixture.Scheduler.Breaker.State == BreakerState.Open || fixture.Detector!.Breaker.State == BreakerState.Open)
                 {
                     fixture.Time.Advance(Breaker.Pause);
                 }
@@ -141,10 +157,41 @@ public sealed class RandomRunTests
         counters.Check(outcomes);
         Assert.All(meters.Now<int>("musica.queue.depth").Values, static depth => Assert.Equal(0, depth));
         await fixture.Scheduler.DrainAsync(CancellationToken.None);
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
         fixture.Faces.AssertAllGivenBackOnce();
         Array.ForEach(leaving, static source => source.Dispose());
         return outcomes;
+    }
+
+    // Each search ends once: with what its own views show, or with a reason.
+    private static async Task SearchAsync(SchedulerFixture fixture, FakeFinder finder, Arrival arrival, CancellationTokenSource leaving)
+    {
+        if (arrival.Views == 0)
+        {
+            return;
+        }
+
+        int[] cells = [.. Enumerable.Range(arrival.ExitStage, arrival.Views)];
+        Task<IEnumerable<int>> search = fixture.SearchAsync(finder, cells, arrival.Order.TimeLeft, leaving.Token);
+        switch (await Record.ExceptionAsync(() => search))
+        {
+            case null:
+                Assert.DoesNotContain(SpoiltCell, cells);
+                Assert.Equal(cells, await search);
+                break;
+            case OperationCanceledException:
+                Assert.True(leaving.IsCancellationRequested);
+                break;
+            case DeadlineExceededException:
+                Assert.NotNull(arrival.Order.TimeLeft);
+                break;
+            case AdmissionException refused:
+                Assert.Contains(refused.Refusal.Reason, new[] { RefusalReason.Failing, RefusalReason.Stalled, RefusalReason.Faces });
+                break;
+            case { } failure:
+                Assert.True(failure is StageFailedException { Stage: 0 } or StageStalledException, failure.ToString());
+                break;
+        }
     }
 
     // The stage, counted from 0, in which something happens to a face; most often one that there is not. Fewer happenings are simpler.
@@ -195,7 +242,7 @@ public sealed class RandomRunTests
     }
 
     /// <summary>A face, and what happens to it in which stage, counted from 0.</summary>
-    private sealed record Arrival(int ExitStage, int LeavesIn, int FaultIn, int NoNumberIn, int LateIn, int Kind)
+    private sealed record Arrival(int ExitStage, int LeavesIn, int FaultIn, int NoNumberIn, int LateIn, int Kind, int Views)
     {
         public FaceOrder Order => new(1)
         {

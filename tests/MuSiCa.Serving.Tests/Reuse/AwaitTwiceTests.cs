@@ -51,7 +51,7 @@ public sealed class AwaitTwiceTests
         gate.Open();
         fixture.AssertOwn(2, await fixture.AlignAsync(2));
         await fixture.Scheduler.DrainAsync(CancellationToken.None);
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
         fixture.Faces.AssertAllGivenBackOnce();
     }
 }

@@ -15,7 +15,7 @@ public sealed class ReuseStressTests
     public async Task AlignAsync_CancellationsRaceCompletions_OutcomesNeverGoToAnotherCaller(string policy, int seed)
     {
         using var fixture = new SchedulerFixture(
-            new SchedulerOptions { QueueLimit = Callers, BatchLimit = 3, Policy = policy }, lanes: 2, workers: 2, retained: 2 * Callers);
+            new FixtureOptions { QueueLimit = Callers, BatchLimit = 3, Policy = policy }, lanes: 2, workers: 2, retained: 2 * Callers);
         fixture.Stages.ExitStage = static face => 1 + (face % 3);
         fixture.Stages.OnRun = _ => fixture.Stages.Runs.Clear();
         FaceAlignment[] expected =
@@ -27,7 +27,7 @@ public sealed class ReuseStressTests
         Assert.Equal(Callers * FacesEach, counts.Sum(count => count.Done + count.Left));
         Assert.NotEqual(0, counts.Sum(count => count.Done));
         await fixture.Scheduler.DrainAsync(CancellationToken.None);
-        fixture.Scheduler.Dispose();
+        fixture.Engine.Dispose();
         fixture.AssertEmpty();
         fixture.Faces.AssertAllGivenBackOnce();
     }

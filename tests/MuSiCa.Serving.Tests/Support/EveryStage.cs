@@ -9,7 +9,7 @@ internal static class EveryStage
 
     public static SchedulerFixture Create(string policy, StageGate gate)
     {
-        var fixture = new SchedulerFixture(new SchedulerOptions { Policy = policy, BatchLimit = 2 }, lanes: TestModel.Stages);
+        var fixture = new SchedulerFixture(new FixtureOptions { Policy = policy, BatchLimit = 2 }, lanes: TestModel.Stages);
 
         // Faces 1, 2 and 3 stop in the first, second and third stage.
         fixture.Stages.OnRun = call =>

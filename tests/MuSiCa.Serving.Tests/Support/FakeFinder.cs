@@ -56,8 +56,7 @@ internal sealed class FakeFinder : IFinderGraph, IDisposable
 
     public int PaddedCount(int count) => count;
 
-    public FinderLane Lane(int number) => new(
-        $"fake-{number}", new FinderSession(Package, this, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null)));
+    public FinderSession Session() => new(Package, this, new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
 
     public void Dispose() => IsDisposed = true;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Serving.Tests;
@@ -9,35 +10,42 @@ internal sealed class IdleWorkers : IDisposable
     public const int Processors = 4;
 
     private readonly CascadeSession _session = TestModel.Session(QuietStage.All());
-    private readonly ServingMetrics _metrics = new(null, TestModel.Stages);
+    private readonly Meter _meter = new(BatchScheduler.MeterName);
     private readonly TestFaces _faces = new();
-    private readonly List<LaneWorker> _workers = [];
+    private readonly List<Worker> _workers = [];
     private readonly Lane[] _lanes;
-    private readonly Breaker _breaker = TestBreaker.Create();
+    private readonly CascadeModel _model;
     private readonly WorkerTools _tools;
 
     /// <summary>Makes a dispatcher for batches that take a millisecond, whatever their size.</summary>
     /// <param name="sharesProcessors">For each lane, whether it computes on the processors that prepare faces.</param>
     public IdleWorkers(params bool[] sharesProcessors)
-        : this(new DrainPolicy(), sharesProcessors)
+        : this(BatchPolicies.Create(BatchPolicies.Drain), sharesProcessors)
     {
     }
 
     public IdleWorkers(IBatchPolicy policy, bool[] sharesProcessors)
     {
-        StagePools pools = TestPools.Create(Limit, cost: TestPools.Ms(1));
-        _lanes = [.. sharesProcessors.Select(shares => new Lane(new LaneDefinition("lane", _session) { SharesProcessors = shares }))];
+        _lanes = [.. sharesProcessors.Select(static (shares, index) => new Lane(new LaneDefinition("lane") { SharesProcessors = shares }, index))];
         var gate = new Lock();
+        var queues = new QueueSet();
         var lanes = new LaneGroup(_lanes);
+        var dispatcher = new Dispatcher(gate, queues, new BatchPlanner(queues, policy), new HoldRule(queues, Processors), lanes);
+        _model = new CascadeModel(
+            [.. _lanes.Select(_ => new LaneSession<CascadeSession>(_session))], Limit, TestBreaker.Create(), () => Expected);
+        for (int stage = 0; stage < TestModel.Stages; stage++)
+        {
+            for (int bucket = 0; bucket < _model.Buckets.Sizes.Length; bucket++)
+            {
+                _model.Costs.Set(stage, bucket, TestQueues.Ms(1));
+            }
+        }
+
+        dispatcher.Add(_model);
+        var metrics = new BatchMetrics(_meter, lanes, dispatcher);
+        metrics.Add(new Served(_model));
         _tools = new WorkerTools(
-            new Dispatcher(gate, pools, new BatchPlanner(pools, policy), new HoldRule(pools, Processors), lanes, _breaker, () => Expected),
-            new StageWatch(gate),
-            _breaker,
-            new Workload(gate, pools, lanes),
-            new StageExits(new ExitRule(TestModel.Package), new DegradedMode(new DegradedOptions()), _metrics),
-            policy,
-            _metrics,
-            new SchedulerClock(TimeProvider.System));
+            dispatcher, new StageWatch(gate), new Workload(gate, queues, lanes), policy, metrics, new SchedulerClock(TimeProvider.System));
     }
 
     public Dispatcher Dispatcher => _tools.Dispatcher;
@@ -47,30 +55,33 @@ internal sealed class IdleWorkers : IDisposable
     /// <summary>Faces that are being prepared.</summary>
     public int Expected { get; set; }
 
-    public LaneWorker Worker(int lane)
+    public Worker Worker(int lane)
     {
-        var worker = new LaneWorker("test", _lanes[lane], new LaneBatch(StageShape.Of(TestModel.Package), Limit), _tools);
+        var worker = new Worker("test", _lanes[lane], _tools);
         _workers.Add(worker);
         Watch.Add(worker);
         return worker;
     }
 
     /// <summary>Has a worker take a batch, and tells how many faces it got.</summary>
-    public int Take(LaneWorker worker) => Dispatcher.Take(worker, default) == TakeResult.Run ? worker.Batch.Faces.Length : 0;
+    public int Take(Worker worker) => Dispatcher.Take(worker, default) == TakeResult.Run ? worker.Batch.Items.Length : 0;
 
     /// <summary>Lets a number of faces wait for the first stage.</summary>
     public void Wait(int count)
     {
         for (int i = 0; i < count; i++)
         {
-            Assert.True(Dispatcher.TryAdd(Face(), default));
+            Assert.True(TryAdd(Face()));
         }
     }
 
-    public PendingFace Face(NoDesk? desk = null)
+    /// <summary>Lets a face wait for the first stage.</summary>
+    public bool TryAdd(PendingFace face) => Dispatcher.TryAdd([face], default);
+
+    public PendingFace Face(NoOwner? owner = null)
     {
-        var face = new PendingFace(desk ?? new NoDesk());
-        var terms = new FaceTerms(new ExitPlan(0.05f, TestModel.Stages), false, FacePriority.Interactive, QueuedFace.Never, default);
+        var face = new PendingFace(_model, owner ?? new NoOwner());
+        var terms = new FaceTerms(new ExitPlan(0.05f, TestModel.Stages), false, FacePriority.Interactive, WorkItem.Never, default);
         _ = face.Begin(_faces.Prepare(1), terms, default, CancellationToken.None).Preserve();
         return face;
     }
@@ -78,8 +89,17 @@ internal sealed class IdleWorkers : IDisposable
     public void Dispose()
     {
         _workers.ForEach(static worker => worker.Dispose());
-        _breaker.Dispose();
-        _metrics.Dispose();
+        _model.Breaker.Dispose();
+        _meter.Dispose();
         _session.Dispose();
+    }
+
+    private sealed record Served(BatchModel Model) : IServedModel
+    {
+        public IReadOnlyList<ServedLane> Lanes => [];
+
+        public void Close(Exception reason)
+        {
+        }
     }
 }

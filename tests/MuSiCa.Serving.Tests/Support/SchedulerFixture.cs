@@ -13,7 +13,7 @@ internal sealed class SchedulerFixture : IDisposable
     private readonly List<CascadeSession> _sessions = [];
 
     public SchedulerFixture(
-        SchedulerOptions? options = null,
+        FixtureOptions? options = null,
         int lanes = 1,
         int workers = 1,
         bool hasAlone = false,
@@ -21,22 +21,31 @@ internal sealed class SchedulerFixture : IDisposable
         long memory = 1 << 30,
         int retained = FacePreparer.DefaultRetainedFaces,
         IMeterFactory? meters = null,
-        ILogger<FaceScheduler>? logger = null)
+        ILogger<BatchScheduler>? logger = null,
+        FakeFinder? finder = null)
     {
         Faces = new TestFaces(retained);
         Memory = new MemoryBudget(memory);
         CascadeSession? alone = hasAlone ? Open(Alone) : null;
         LaneDefinition[] definitions =
         [
-            .. Enumerable.Range(0, lanes).Select(lane => new LaneDefinition($"lane{lane}", Open($"lane{lane}"))
+            .. Enumerable.Range(0, lanes).Select(lane => new LaneDefinition($"lane{lane}")
             {
-                Alone = alone,
                 SharesProcessors = sharesProcessors,
                 Workers = workers,
             }),
         ];
-        Options = options ?? new SchedulerOptions();
-        Scheduler = new FaceScheduler(definitions, Options, Memory, Time, meters, logger);
+        LaneSession<CascadeSession>[] sessions =
+            [.. definitions.Select(lane => new LaneSession<CascadeSession>(Open(lane.Name)) { Alone = alone })];
+        Options = options ?? new FixtureOptions();
+        Engine = new BatchScheduler(definitions, Options.Scheduler, Time, meters, logger);
+        Scheduler = Engine.Add(sessions, Options.Cascade, Memory);
+        if (finder is not null)
+        {
+            FinderSession session = finder.Session();
+            Detector = Engine.Add(
+                [.. definitions.Select(_ => new LaneSession<FinderSession>(session))], new DetectorOptions { BatchLimit = 2 }, Memory);
+        }
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -47,9 +56,33 @@ internal sealed class SchedulerFixture : IDisposable
 
     public MemoryBudget Memory { get; }
 
-    public SchedulerOptions Options { get; }
+    public FixtureOptions Options { get; }
 
-    public FaceScheduler Scheduler { get; }
+    /// <summary>What runs batches.</summary>
+    public BatchScheduler Engine { get; }
+
+    /// <summary>The cascade that it serves.</summary>
+    public ServedCascade Scheduler { get; }
+
+    /// <summary>The detector that it serves; null without a finder.</summary>
+    public ServedDetector? Detector { get; }
+
+    /// <summary>Looks for faces in views that show one each, in these cells.</summary>
+    public async Task<IEnumerable<int>> SearchAsync(
+        FakeFinder finder, int[] cells, TimeSpan? timeLeft = null, CancellationToken cancellationToken = default)
+    {
+        if (!Detector!.TryAdmit(cells.Length, out ISearchAdmission? admission, out AdmissionRefusal? refusal))
+        {
+            throw new AdmissionException(refusal);
+        }
+
+        using (admission)
+        {
+            var terms = new SearchTerms(0.5f, FacePriority.Interactive, timeLeft);
+            CandidateList found = await admission.SearchAsync([.. cells.Select(finder.View)], terms, cancellationToken);
+            return found.ToArray().Select(static face => (int)face.Box.X).Order();
+        }
+    }
 
     /// <summary>Admits a face by itself and hands it over.</summary>
     public Task<FaceAlignment> AlignAsync(int face, CancellationToken cancellationToken = default) =>
@@ -73,6 +106,9 @@ internal sealed class SchedulerFixture : IDisposable
         prepared.Dispose();
         return alignment;
     }
+
+    /// <summary>Faces that wait for a stage, counted from 0.</summary>
+    public int Waiting(int stage) => ((IServedModel)Scheduler).Model.Queues[stage].Count;
 
     /// <summary>Measures every stage, each of its batches taking the same time.</summary>
     public async Task WarmUpAsync(TimeSpan batch)
@@ -106,12 +142,13 @@ internal sealed class SchedulerFixture : IDisposable
     public void AssertEmpty()
     {
         Assert.Equal(0, Scheduler.PlacesTaken);
+        Assert.Equal(0, Detector?.PlacesTaken ?? 0);
         Assert.Equal(0, Memory.Used);
     }
 
     public void Dispose()
     {
-        Scheduler.Dispose();
+        Engine.Dispose();
         _sessions.ForEach(static session => session.Dispose());
     }
 

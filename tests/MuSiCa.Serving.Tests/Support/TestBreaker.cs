@@ -9,7 +9,8 @@ internal static class TestBreaker
         BreakerOptions? options = null, TimeProvider? time = null, int stages = TestModel.Stages, Action? changed = null)
     {
         time ??= new FakeTimeProvider();
-        return new Breaker(
-            "test", stages, options ?? new BreakerOptions(), new SchedulerClock(time), time, new ServingLog(null), changed ?? (static () => { }));
+        var breaker = new Breaker("test", stages, options ?? new BreakerOptions(), new SchedulerClock(time), time, new ServingLog(null));
+        breaker.Changed += changed;
+        return breaker;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TestMeters : IMeterFactory
 
     /// <summary>Collects what an instrument measures from now on, which need not exist yet.</summary>
     public MetricCollector<T> Watch<T>(string instrument)
-        where T : struct => new(this, ServingMetrics.MeterName, instrument);
+        where T : struct => new(this, BatchScheduler.MeterName, instrument);
 
     /// <summary>What a gauge shows now, for each of its tags.</summary>
     public Dictionary<string, double> Now<T>(string gauge)

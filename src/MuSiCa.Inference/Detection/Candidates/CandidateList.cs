@@ -63,3 +63,27 @@ public sealed class CandidateList
     /// <summary>Empties the list.</summary>
     public void Clear() => _worstFirst.Clear();
 }
+
+/// <summary>What a view shows as a face, before views are compared.</summary>
+/// <param name="Box">Its box in pixels of the upright full-resolution image.</param>
+/// <param name="Score">Probability that it is a face, 0 to 1.</param>
+/// <param name="Ratio">Image pixels per input pixel of the view.</param>
+public readonly record struct FaceCandidate(BoundingBox Box, float Score, double Ratio);
+
+// Best first: by score, then by area. What remains only makes the order the same however the candidates came.
+internal sealed class CandidateOrder : IComparer<FaceCandidate>
+{
+    public static CandidateOrder BestFirst { get; } = new();
+
+    public static IComparer<FaceCandidate> WorstFirst { get; } = Comparer<FaceCandidate>.Create(static (x, y) => BestFirst.Compare(y, x));
+
+    public int Compare(FaceCandidate x, FaceCandidate y)
+    {
+        int order = y.Score.CompareTo(x.Score);
+        order = order != 0 ? order : BoxOverlap.Area(y.Box).CompareTo(BoxOverlap.Area(x.Box));
+        order = order != 0 ? order : x.Box.Y.CompareTo(y.Box.Y);
+        order = order != 0 ? order : x.Box.X.CompareTo(y.Box.X);
+        order = order != 0 ? order : x.Box.Width.CompareTo(y.Box.Width);
+        return order != 0 ? order : x.Ratio.CompareTo(y.Ratio);
+    }
+}

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime;
+
 namespace MuSiCa.Inference;
 
 /// <summary>A finder ready to run.</summary>
@@ -56,4 +58,38 @@ public sealed class FinderSession : IDisposable
             _uses.Exit();
         }
     }
+}
+
+/// <summary>The network of a finder, whatever runs it. Thread-safe as long as each thread brings its own batch.</summary>
+public interface IFinderGraph
+{
+    /// <summary>
+    /// How many rows are really computed for a batch of <paramref name="count"/> views: devices that dislike new shapes pad.
+    /// A batch never runs with more rows than its capacity.
+    /// </summary>
+    int PaddedCount(int count);
+
+    /// <summary>
+    /// Computes the outputs of the first <see cref="FinderBatch.Count"/> views of a batch from its inputs.
+    /// What a view gets does not depend on the other views of the batch.
+    /// </summary>
+    void Run(FinderBatch batch);
+}
+
+// The network run by ONNX Runtime over the batch's own memory.
+internal sealed class FinderGraph(InferenceSession session, bool isOnCpu) : IFinderGraph, IDisposable
+{
+    private readonly BatchSession _session = new(session, isOnCpu);
+
+    public int PaddedCount(int count) => _session.PaddedCount(count);
+
+    public void Run(FinderBatch batch)
+    {
+        if (batch.Count > 0)
+        {
+            _session.Run(batch.Tensors(Math.Min(PaddedCount(batch.Count), batch.Capacity)));
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
 }

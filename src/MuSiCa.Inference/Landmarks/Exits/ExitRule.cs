@@ -90,3 +90,28 @@ public sealed class ExitRule
             Judge(face.Progress.PredictedError));
     }
 }
+
+/// <summary>Limits resolved for one model.</summary>
+/// <param name="Threshold">A predicted error below this fraction lets a face leave early.</param>
+/// <param name="Stages">The last stage a face may run, counted from 1.</param>
+/// <param name="GainThreshold">A predicted gain below this fraction lets a face leave early too; 0 where none does.</param>
+public readonly record struct ExitPlan(float Threshold, int Stages, float GainThreshold = 0);
+
+/// <summary>What a caller asks of the exits. Everything may be left out; then the model's own threshold and all stages apply.</summary>
+/// <param name="MaxError">
+/// Leave as soon as the predicted inter-ocular NME is below this fraction (0.04 = 4 %). Goes before <paramref name="Profile"/>.
+/// </param>
+/// <param name="MaxStages">Never run more stages than this.</param>
+/// <param name="Profile">One of the model's named thresholds.</param>
+public sealed record ExitLimits(float? MaxError = null, int? MaxStages = null, string? Profile = null)
+{
+    /// <summary>The model's own threshold and all stages.</summary>
+    public static ExitLimits Default { get; } = new();
+}
+
+/// <summary>Limits that no face can be held to.</summary>
+public sealed class ExitLimitsException(string limit, string problem) : Exception(problem)
+{
+    /// <summary>The limit at fault: <c>maxError</c>, <c>maxStages</c> or <c>profile</c>.</summary>
+    public string Limit { get; } = limit;
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace MuSiCa.Inference;
 
@@ -18,3 +19,37 @@ public sealed record FaceAlignment(
     float PredictedError,
     AlignmentStatus Status,
     bool Degraded = false);
+
+/// <summary>Whether the landmarks can be relied on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AlignmentStatus>))]
+public enum AlignmentStatus
+{
+    /// <summary>The last predicted error is at most the model's final threshold.</summary>
+    [JsonStringEnumMemberName("accepted")]
+    Accepted,
+
+    /// <summary>The last predicted error is above the model's final threshold: perhaps there is no face in the box.</summary>
+    [JsonStringEnumMemberName("uncertain")]
+    Uncertain,
+}
+
+/// <summary>Why a face left the cascade.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExitReason>))]
+public enum ExitReason
+{
+    /// <summary>Its predicted error was below the threshold before the last stage.</summary>
+    [JsonStringEnumMemberName("confident")]
+    Confident,
+
+    /// <summary>It ran all stages.</summary>
+    [JsonStringEnumMemberName("exhausted")]
+    Exhausted,
+
+    /// <summary>It ran as many stages as its caller allowed.</summary>
+    [JsonStringEnumMemberName("budget")]
+    Budget,
+
+    /// <summary>Its caller would not have waited for the next stage.</summary>
+    [JsonStringEnumMemberName("deadline")]
+    Deadline,
+}

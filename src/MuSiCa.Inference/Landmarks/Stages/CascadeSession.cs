@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
 
 namespace MuSiCa.Inference;
 
@@ -73,4 +74,38 @@ public sealed class CascadeSession : IDisposable
             stage.Dispose();
         }
     }
+}
+
+/// <summary>One stage of the cascade, whatever runs it. Thread-safe as long as each thread brings its own batch.</summary>
+public interface IStage
+{
+    /// <summary>
+    /// How many rows are really computed for a batch of <paramref name="count"/> faces: devices that dislike new shapes pad.
+    /// A batch never runs with more rows than its capacity.
+    /// </summary>
+    int PaddedCount(int count);
+
+    /// <summary>
+    /// Computes the outputs of the first <see cref="StageBatch.Count"/> faces of a batch from its inputs.
+    /// What a face gets does not depend on the other faces of the batch.
+    /// </summary>
+    void Run(StageBatch batch);
+}
+
+// A stage run by ONNX Runtime over the batch's own memory.
+internal sealed class StageSession(InferenceSession session, bool isOnCpu) : IStage, IDisposable
+{
+    private readonly BatchSession _session = new(session, isOnCpu);
+
+    public int PaddedCount(int count) => _session.PaddedCount(count);
+
+    public void Run(StageBatch batch)
+    {
+        if (batch.Count > 0)
+        {
+            _session.Run(batch.Tensors(Math.Min(PaddedCount(batch.Count), batch.Capacity)));
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
 }

@@ -1,3 +1,6 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace MuSiCa.Inference;
 
 /// <summary>
@@ -129,4 +132,53 @@ public sealed class StageBatch : IDisposable
             (StageSignature.PredictedError, BoundTensors.Over(_predictedError, rows)),
             (StageSignature.PredictedGain, BoundTensors.Over(_predictedGain, rows)),
         ]);
+}
+
+/// <summary>The sizes of what goes into and comes out of a stage, per face.</summary>
+/// <param name="Patches">Number of patches P, the most that any stage has.</param>
+/// <param name="PatchSize">Side S of a patch in pixels.</param>
+/// <param name="Landmarks">Number of landmarks L.</param>
+/// <param name="Hidden">Values H of the hidden state.</param>
+public readonly record struct StageShape(int Patches, int PatchSize, int Landmarks, int Hidden)
+{
+    /// <summary>Bytes of all patches of a face, in the stage with the most.</summary>
+    public int PatchBytes => Patches * FrameLayout.Channels * PatchSize * PatchSize;
+
+    /// <summary>What holds every stage of a model.</summary>
+    public static StageShape Of(ModelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        return new StageShape(package.Stages.Max(static stage => stage.Patches.Length), package.Patch.Size, package.Landmarks.Count, package.HiddenSize);
+    }
+}
+
+// What the ONNX file of a stage must look like to fit its package. The first dimension is the batch.
+internal static class StageSignature
+{
+    public const string Patches = "patches";
+    public const string Normalization = "normalization";
+    public const string HiddenIn = "hidden";
+    public const string HiddenOut = "hidden_out";
+    public const string Displacement = "displacement";
+    public const string PredictedError = "predicted_error";
+    public const string PredictedGain = "predicted_gain";
+    public const string Spread = "spread";
+
+    public static void Check(
+        InferenceSession session, ModelPackage package, StageDescription stage, string file, PackageErrors errors) => TensorSignature.Check(
+        session,
+        [
+            new(Patches, TensorElementType.UInt8, [TensorSignature.Dynamic, stage.Patches.Length, FrameLayout.Channels, package.Patch.Size, package.Patch.Size]),
+            new(Normalization, TensorElementType.Float, [TensorSignature.Dynamic, 2]),
+            new(HiddenIn, TensorElementType.Float, [TensorSignature.Dynamic, package.HiddenSize]),
+        ],
+        [
+            new(HiddenOut, TensorElementType.Float, [TensorSignature.Dynamic, package.HiddenSize]),
+            new(Displacement, TensorElementType.Float, [TensorSignature.Dynamic, package.Landmarks.Count, 2]),
+            new(PredictedError, TensorElementType.Float, [TensorSignature.Dynamic]),
+            new(PredictedGain, TensorElementType.Float, [TensorSignature.Dynamic]) { IsOptional = !package.Exit.UsesGain },
+            new(Spread, TensorElementType.Float, [TensorSignature.Dynamic, package.Landmarks.Count]) { IsOptional = true },
+        ],
+        file,
+        errors);
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace MuSiCa.Inference;
 
 // The description as it stands in the file: everything may be missing until the validators have passed it.
@@ -22,3 +25,10 @@ internal sealed record GraphSection(string? File, string? Sha256, long? Multiply
 internal sealed record FacesSection(double? Least, double? Most);
 
 internal sealed record FinderTableSection(double? Threshold, double? Recall, double? FalsePerImage);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Disallow,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(FinderDocument))]
+internal sealed partial class FinderJsonContext : JsonSerializerContext;

@@ -52,6 +52,44 @@ public sealed record FinderPackage
     public static FinderPackage Load(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        return FinderPackageReader.Read(Path.GetFullPath(directory));
+        return PackageReader.Read(DetectorPackageKind.Value, Path.GetFullPath(directory));
     }
+}
+
+/// <summary>The faces that a finder was trained for, by the longer side of their box in input pixels of a view.</summary>
+/// <param name="Least">The smallest.</param>
+/// <param name="Most">The largest.</param>
+public sealed record FaceRange(double Least, double Most);
+
+/// <summary>What a threshold gave on the validation part of the training data.</summary>
+/// <param name="Threshold">Least score of a find.</param>
+/// <param name="Recall">Share of the faces that were found, 0 to 1.</param>
+/// <param name="FalsePerImage">False finds an image.</param>
+public sealed record FinderTableRow(double Threshold, double Recall, double FalsePerImage);
+
+/// <summary>The network of a finder as the package describes it.</summary>
+/// <param name="Path">Full path of the ONNX file.</param>
+/// <param name="Sha256">SHA-256 of the file, lower-case hexadecimal.</param>
+/// <param name="MultiplyAdds">Multiply-adds that one view takes.</param>
+public sealed record GraphDescription(string Path, string Sha256, long MultiplyAdds);
+
+/// <summary>Geometry of what a finder looks at: square views in three colour planes, answered cell by cell.</summary>
+/// <param name="Size">Side of a view in input pixels.</param>
+/// <param name="Stride">Side of a cell in input pixels; divides <paramref name="Size"/>.</param>
+public sealed record ViewLayout(int Size, int Stride)
+{
+    /// <summary>Colour planes of a view: red, green, blue.</summary>
+    public const int Channels = 3;
+
+    /// <summary>Cells along a side.</summary>
+    public int Cells => Size / Stride;
+
+    /// <summary>Cells of a view.</summary>
+    public int CellCount => Cells * Cells;
+
+    /// <summary>Bytes of a view.</summary>
+    public int ByteCount => Channels * Size * Size;
+
+    /// <summary>Input coordinate of the middle of a view.</summary>
+    public double Center => (Size - 1) / 2.0;
 }
