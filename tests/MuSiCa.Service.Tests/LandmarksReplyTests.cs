@@ -8,7 +8,7 @@ namespace MuSiCa.Service.Tests;
 public sealed class LandmarksReplyTests
 {
     private static readonly ImageOutcome Answer = ImageOutcome.Of(
-        new AlignedImage(new ImageInfo(ImageFormat.Png, 1, 1, Orientation: 1, Frames: 1), [], default));
+        new AlignedImage(FakeStages.Package, new ImageInfo(ImageFormat.Png, 1, 1, Orientation: 1, Frames: 1), [], default));
 
     [Theory]
     [InlineData("queue-full", "Refused")]

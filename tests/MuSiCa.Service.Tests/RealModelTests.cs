@@ -96,9 +96,9 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
 
     private List<PreparedFace> Frame(byte[] image, BoundingBox[] boxes)
     {
-        DecodePlan plan = service.Services.GetRequiredService<ImagePlanner>().ForBoxes(new MessagePicture(image, null), boxes).Decoding;
-        using DecodedImage pixels = service.Services.GetRequiredService<ImageDecoder>().Decode(image, plan);
         FacePreparer preparer = service.Services.GetRequiredService<FacePreparer>();
+        DecodePlan plan = service.Services.GetRequiredService<ImagePlanner>().ForBoxes(preparer, new MessagePicture(image, null), boxes).Decoding;
+        using DecodedImage pixels = service.Services.GetRequiredService<ImageDecoder>().Decode(image, plan);
         var mapping = new PixelMapping(pixels.ScaleX, pixels.ScaleY, pixels.OffsetX, pixels.OffsetY);
         var faces = new List<PreparedFace>();
         foreach (BoundingBox box in boxes)

@@ -14,6 +14,7 @@ public sealed partial class SettingsTests
 
     [Theory]
     [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
+    [InlineData("Model:Others:0", " ", "MuSiCa:Model:Others is empty in one place; each must name the folder of a model package.")]
     [InlineData("Inference:Provider", "gpu", "MuSiCa:Inference:Provider is \"gpu\"; it must be one of auto, cuda, tensorrt, cpu.")]
     [InlineData("Inference:Threads", "-1", "MuSiCa:Inference:Threads is -1; it must be between 0 and 1024 threads.")]
     [InlineData("Inference:Lanes", "-1", "MuSiCa:Inference:Lanes is -1; it must be between 0 and 1024 lanes.")]
@@ -162,7 +163,7 @@ public sealed partial class SettingsTests
         ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
 
         Assert.Equal(new ServiceSettings(), bound);
-        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], All.Where(path => shipped[path] is null));
+        Assert.Equal(["MuSiCa:Model:Others", "MuSiCa:Inference:TensorRtCache"], All.Where(path => shipped[path] is null));
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public sealed partial class SettingsTests
             .Build();
 
         Assert.Equal(All.Order(StringComparer.Ordinal), typed.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["MuSiCa:Inference:TensorRtCache"], typed.Where(row => row.Value == "").Select(row => row.Key));
+        Assert.Equal(["MuSiCa:Model:Others", "MuSiCa:Inference:TensorRtCache"], typed.Where(row => row.Value == "").Select(row => row.Key));
         Assert.Equal(new ServiceSettings(), documented.GetSection(ServiceSettings.Section).Get<ServiceSettings>());
     }
 

@@ -3,17 +3,19 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Admission;
 
 /// <summary>What a request asks of the service, known before anything of its images is decoded.</summary>
+/// <param name="Model">The model that it is for.</param>
 /// <param name="Faces">Faces that it has, or is expected to have.</param>
 /// <param name="Work">What it is expected to take, in milliseconds of a processor of the reference machine.</param>
 /// <param name="Client">From whom it is.</param>
 /// <param name="Priority">The class in which it waits.</param>
-internal readonly record struct AdmissionOrder(int Faces, double Work, ClientShare Client, FacePriority Priority)
+internal readonly record struct AdmissionOrder(LoadedModel Model, int Faces, double Work, ClientShare Client, FacePriority Priority)
 {
     /// <summary>When its faces may leave the cascade.</summary>
     public ExitLimits Limits { get; init; } = ExitLimits.Default;
@@ -33,7 +35,7 @@ internal readonly record struct AdmissionOrder(int Faces, double Work, ClientSha
 /// is not refused later for want of room: it waits for memory, places and its turn, until its time is over.
 /// </summary>
 internal sealed class AdmissionControl(
-    IFaceAligner aligner, FinderSwitch finder, PendingWork pending, ServiceMetrics metrics, IOptions<ServingOptions> serving)
+    FinderSwitch finder, PendingWork pending, ServiceMetrics metrics, IOptions<ServingOptions> serving)
 {
     private const double Slack = 1.5;
 
@@ -47,16 +49,15 @@ internal sealed class AdmissionControl(
     /// <summary>Requests that were accepted and are not answered.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
 
-    private int PlacesFree => aligner.PlaceLimit - aligner.PlacesTaken;
-
     /// <summary>Says whether a request would be refused whatever it is, so that its body need not be read.</summary>
     /// <param name="order">What is known of it; at least one face.</param>
     /// <returns>Null where it may be accepted.</returns>
     public AdmissionRefusal? RefuseEarly(in AdmissionOrder order)
     {
-        AdmissionRefusal? refusal = Unable(order) ?? Late(order, withExpected: true) ?? (PlacesFree > 0
+        AdmissionRefusal? refusal = Unable(order) ?? Late(order, withExpected: true) ?? (PlacesFree(order) > 0
             ? null
-            : AdmissionRefusal.Faces(order.Faces, aligner.PlaceLimit, aligner.PlaceLimit, TimeSpan.FromSeconds(1)));
+            : AdmissionRefusal.Faces(
+                order.Faces, order.Model.Aligner.PlaceLimit, order.Model.Aligner.PlaceLimit, TimeSpan.FromSeconds(1)));
         Count(refusal);
         return refusal;
     }
@@ -88,12 +89,12 @@ internal sealed class AdmissionControl(
             return false;
         }
 
-        if (!order.Client.Places.TryTake(order.Faces, own: 0, PlacesFree))
+        if (!order.Client.Places.TryTake(order.Faces, own: 0, PlacesFree(order)))
         {
             refusal = AdmissionRefusal.Share(order.Faces, order.Client.Places.Held);
             Count(refusal);
         }
-        else if (aligner.TryAdmit(ToFaces(order), out IFaceAdmission? places, out refusal))
+        else if (order.Model.Aligner.TryAdmit(ToFaces(order), out IFaceAdmission? places, out refusal))
         {
             pending.Add(order.Client, order.Work);
             scope = new RequestScope(this, places, order);
@@ -128,6 +129,8 @@ internal sealed class AdmissionControl(
         order.Client.Places.Free(order.Faces);
         Exit();
     }
+
+    private static int PlacesFree(in AdmissionOrder order) => order.Model.Aligner.PlaceLimit - order.Model.Aligner.PlacesTaken;
 
     private static FaceOrder ToFaces(in AdmissionOrder order) => new(order.Faces)
     {

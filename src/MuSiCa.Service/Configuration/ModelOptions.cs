@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MuSiCa.Service.Configuration;
 
-/// <summary>Settings <c>MuSiCa:Model</c>: which model package is served.</summary>
+/// <summary>Settings <c>MuSiCa:Model</c>: which model packages are served.</summary>
 internal sealed record ModelOptions : ISettings, IValidatableObject
 {
     public static string Section => "MuSiCa:Model";
@@ -13,12 +13,21 @@ internal sealed record ModelOptions : ISettings, IValidatableObject
     /// </summary>
     public string Path { get; init; } = "models/musica-68";
 
+    /// <summary>Folders of further packages that are served beside it, looked for in the same way; requests name one with <c>model</c>.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (string.IsNullOrWhiteSpace(Path))
         {
             yield return new ValidationResult(
                 SettingsRules.Refusal(nameof(Path), "empty", $"it must name the folder of a model package"));
+        }
+
+        if (Others.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return new ValidationResult(
+                SettingsRules.Refusal(nameof(Others), "empty in one place", $"each must name the folder of a model package"));
         }
     }
 }

@@ -5,6 +5,7 @@ using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -14,7 +15,7 @@ namespace MuSiCa.Service.Grpc;
 
 /// <summary>Answers the call Locate.</summary>
 internal sealed class LocateHandler(
-    CascadeSession session,
+    ModelCatalog models,
     ServiceGate gate,
     FinderSwitch finder,
     LandmarkPipeline pipeline,
@@ -37,7 +38,7 @@ internal sealed class LocateHandler(
             LandmarksReply reply = gate.Refuse() is { } refusal ? LandmarksReply.Of(refusal) : await ReplyAsync(request, context);
             outcome = reply.Outcome;
             return reply is { Images: [{ Aligned: { } aligned }] }
-                ? MessageWriter.Write(session.Package, aligned, request.Timing)
+                ? MessageWriter.Write(aligned, request.Timing)
                 : throw GrpcProblem.ToException(reply.Problem!);
         }
         finally
@@ -70,11 +71,12 @@ internal sealed class LocateHandler(
 
     private LandmarkQuery Read(LocateRequest request, TimeSpan? timeout)
     {
-        MessageReader.Model(request.Model, session.Package);
+        LoadedModel model = MessageReader.Model(request.Model, models);
         BoundingBox[] boxes = MessageReader.Boxes(request.Boxes);
         return new LandmarkQuery(
+            model,
             boxes,
-            MessageReader.Limits(request.Limits, session.Package),
+            MessageReader.Limits(request.Limits, model.Package),
             timeout,
             MessageReader.Priority(request.Priority),
             request.Timing)

@@ -2,6 +2,7 @@ using MuSiCa.Imaging;
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
@@ -65,9 +66,9 @@ internal static class MessageReader
         return read;
     }
 
-    /// <summary>The model that a message names, empty for any.</summary>
-    /// <exception cref="ProblemException">It is not the one loaded.</exception>
-    public static void Model(string name, ModelPackage model) => LandmarkQuery.CheckModel(name.Length == 0 ? null : name, model);
+    /// <summary>The model that a message names, empty for the default.</summary>
+    /// <exception cref="ProblemException">No such model is loaded.</exception>
+    public static LoadedModel Model(string name, ModelCatalog models) => models.Find(name.Length == 0 ? null : name);
 
     /// <exception cref="ProblemException">There is no such class.</exception>
     public static FacePriority Priority(MessagePriority priority) => priority switch

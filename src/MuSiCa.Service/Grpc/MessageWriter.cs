@@ -7,14 +7,13 @@ namespace MuSiCa.Service.Grpc;
 /// <summary>Puts aligned images into messages.</summary>
 internal static class MessageWriter
 {
-    /// <param name="package">The model that answered.</param>
     /// <param name="aligned">The image and its faces.</param>
     /// <param name="withTiming">Whether the answer says where the time went.</param>
-    public static LocateResponse Write(ModelPackage package, AlignedImage aligned, bool withTiming)
+    public static LocateResponse Write(AlignedImage aligned, bool withTiming)
     {
         var response = new LocateResponse
         {
-            Model = new Model { Name = package.Name, Version = package.Version },
+            Model = new Model { Name = aligned.Model.Name, Version = aligned.Model.Version },
             Image = Size(aligned.Image),
             Timing = withTiming ? Write(aligned.Timing) : null,
             Finder = aligned.Found is { } found ? new Model { Name = found.Finder.Name, Version = found.Finder.Version } : null,

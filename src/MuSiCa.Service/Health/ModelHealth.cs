@@ -2,13 +2,14 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Health;
 
 /// <summary>Whether requests are answered, and whether that can be expected again without a restart.</summary>
-internal sealed class ModelHealth(ServiceState state, IFaceAligner aligner, FinderSwitch finder, IOptions<BreakerSettings> options)
+internal sealed class ModelHealth(ServiceState state, ModelCatalog models, FinderSwitch finder, IOptions<BreakerSettings> options)
 {
     /// <summary>Why no requests should be sent; null where they may.</summary>
     public Problem? NotReady() => state.Phase switch
@@ -27,20 +28,13 @@ internal sealed class ModelHealth(ServiceState state, IFaceAligner aligner, Find
         : Worse is { State: not BreakerState.Closed } breaker && breaker.OpenFor >= options.Value.RestartAfter ? Failing()
         : null;
 
-    private bool IsStalled => aligner.IsStalled || finder.Engine is { IsStalled: true };
+    private bool IsStalled => models.IsStalled || finder.Engine is { IsStalled: true };
 
-    // Of both models the one that has failed for longer.
-    private BreakerStatus Worse
-    {
-        get
-        {
-            BreakerStatus cascade = aligner.Breaker;
-            BreakerStatus search = finder.Engine?.Breaker ?? default;
-            return search.State == BreakerState.Closed || (cascade.State != BreakerState.Closed && cascade.OpenFor >= search.OpenFor)
-                ? cascade
-                : search;
-        }
-    }
+    // Of all models the one that has failed for longest.
+    private BreakerStatus Worse => models.All
+        .Select(static model => model.Aligner.Breaker)
+        .Append(finder.Engine?.Breaker ?? default)
+        .MaxBy(static breaker => breaker.State == BreakerState.Closed ? TimeSpan.MinValue : breaker.OpenFor);
 
     private Problem? Failing() => Worse is { State: not BreakerState.Closed } breaker ? ProblemTranslator.Failing(breaker.RetryAfter) : null;
 }

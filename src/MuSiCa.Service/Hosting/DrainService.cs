@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
-using MuSiCa.Serving;
+using MuSiCa.Service.Models;
 
 namespace MuSiCa.Service.Hosting;
 
@@ -13,7 +13,7 @@ namespace MuSiCa.Service.Hosting;
 internal sealed partial class DrainService(
     ServiceState state,
     AdmissionControl admission,
-    IFaceAligner aligner,
+    ModelCatalog models,
     FinderSwitch finder,
     InterruptSignal interrupt,
     TimeProvider timeProvider,
@@ -71,7 +71,7 @@ internal sealed partial class DrainService(
 
         await admission.DrainAsync(either.Token);
         await (finder.Engine?.DrainAsync(either.Token) ?? Task.CompletedTask);
-        await aligner.DrainAsync(either.Token);
+        await Task.WhenAll(models.All.Select(model => model.Aligner.DrainAsync(either.Token)));
     }
 
     [LoggerMessage(LogLevel.Information, "Stopping: not ready any more, requests are answered for another {Delay}")]

@@ -16,7 +16,6 @@ using MuSiCa.Service.Rest;
 using MuSiCa.Service.Sizing;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Web;
-using MuSiCa.Serving;
 using OpenTelemetry.Metrics;
 
 namespace MuSiCa.Service.Hosting;
@@ -95,7 +94,7 @@ internal static partial class ServiceHost
             // Before the host starts, which would log whatever fails here with its stack.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             app.Services.GetRequiredService<MeterProvider>();
-            app.Services.GetRequiredService<IFaceAligner>();
+            app.Services.GetRequiredService<ModelCatalog>();
             app.Services.GetRequiredService<FinderSwitch>();
             app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<BreakerMetrics>();

@@ -7,7 +7,7 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
 
-/// <summary>Loads the model of the settings and has the scheduler run it.</summary>
+/// <summary>Loads the models of the settings and has the scheduler run them.</summary>
 internal static class ModelSetup
 {
     public static IServiceCollection AddModel(this IServiceCollection services) => services
@@ -20,10 +20,12 @@ internal static class ModelSetup
             provider.GetRequiredService<MemoryPlan>(),
             Settings<RequestOptions>(provider),
             Settings<ImagingOptions>(provider),
-            provider.GetRequiredService<CascadeSession>().Package))
+            Largest(provider)))
         .AddSingleton<LaneSet>()
+        .AddSingleton<FurtherModels>()
         .AddSingleton(CreateScheduler)
         .AddSingleton<IFaceAligner>(Serve)
+        .AddSingleton(CreateCatalog)
         .AddHostedService<ModelWarmup>();
 
     private static BatchScheduler CreateScheduler(IServiceProvider provider) => new(
@@ -42,6 +44,35 @@ internal static class ModelSetup
             provider.GetRequiredService<LaneSet>().Sessions,
             Settings<ServingOptions>(provider).ToCascade(session.Provider.Active),
             memory);
+    }
+
+    /// <summary>The model whose faces take the most memory.</summary>
+    public static ModelPackage Largest(IServiceProvider provider) => provider.GetRequiredService<FurtherModels>().Sessions
+        .Select(static lane => lane.Session.Package)
+        .Prepend(provider.GetRequiredService<CascadeSession>().Package)
+        .MaxBy(PreparedFace.BytesOf)!;
+
+    private static ModelCatalog CreateCatalog(IServiceProvider provider)
+    {
+        // First: so that places and gauges of the default model come first.
+        var first = new LoadedModel(
+            provider.GetRequiredService<CascadeSession>(),
+            provider.GetRequiredService<FacePreparer>(),
+            provider.GetRequiredService<IFaceAligner>());
+        BatchScheduler scheduler = provider.GetRequiredService<BatchScheduler>();
+        ServingOptions serving = Settings<ServingOptions>(provider);
+        int lanes = provider.GetRequiredService<LaneSet>().Lanes.Count;
+        return new ModelCatalog(
+        [
+            first,
+            .. provider.GetRequiredService<FurtherModels>().Sessions.Select(lane => new LoadedModel(
+                lane.Session,
+                new FacePreparer(lane.Session.Package, serving.QueueLimit),
+                scheduler.Add(
+                    [.. Enumerable.Repeat(lane, lanes)],
+                    serving.ToCascade(lane.Session.Provider.Active),
+                    provider.GetRequiredService<MemoryBudget>()))),
+        ]);
     }
 
     private static TSettings Settings<TSettings>(IServiceProvider provider)

@@ -2,14 +2,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Hosting;
-using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
 
 /// <summary>Warms the model beside the running server, which answers health checks meanwhile, and then opens the service.</summary>
 internal sealed partial class ModelWarmup(
-    CascadeSession session,
-    IFaceAligner aligner,
+    ModelCatalog models,
     FinderSwitch finder,
     ServiceState state,
     IServer server,
@@ -20,9 +18,15 @@ internal sealed partial class ModelWarmup(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        ModelPackage package = session.Package;
+        CascadeSession session = models.Default.Session;
         string provider = NameOf(session.Provider.Active);
-        LogModel(package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, provider, package.Directory);
+        foreach (LoadedModel model in models.All)
+        {
+            ModelPackage package = model.Package;
+            LogModel(
+                package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, NameOf(model.Session.Provider.Active), package.Directory);
+        }
+
         if (session.Provider.HasNoGpu)
         {
             LogNoGpu();
@@ -42,7 +46,11 @@ internal sealed partial class ModelWarmup(
             // Ready means that requests are answered, so not before the server listens.
             await lifetime.ApplicationStarted.WhenFiredAsync(stoppingToken);
             long start = timeProvider.GetTimestamp();
-            await aligner.WarmUpAsync(stoppingToken);
+            foreach (LoadedModel model in models.All)
+            {
+                await model.Aligner.WarmUpAsync(stoppingToken);
+            }
+
             await (finder.Engine?.WarmUpAsync(stoppingToken) ?? Task.CompletedTask);
             state.Enter(ServicePhase.Ready);
             LogReady(timeProvider.GetElapsedTime(start).TotalMilliseconds, ListenAddresses.Describe(server.Features, configuration));
@@ -53,7 +61,7 @@ internal sealed partial class ModelWarmup(
         }
         catch (Exception exception)
         {
-            LogFailure(package.Name, provider, exception.Message);
+            LogFailure(session.Package.Name, provider, exception.Message);
             state.Fail(exception.Message);
             lifetime.StopApplication();
         }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 
 namespace MuSiCa.Service.Models;
@@ -17,7 +16,7 @@ internal static class ModelsEndpoint
         return routes;
     }
 
-    internal static Ok<ModelsAnswer> List(CascadeSession session, FinderSwitch finder) => TypedResults.Ok(new ModelsAnswer(
-        [ModelDescription.Of(session.Package, session.Provider)],
+    internal static Ok<ModelsAnswer> List(ModelCatalog models, FinderSwitch finder) => TypedResults.Ok(new ModelsAnswer(
+        [.. models.All.Select(static model => ModelDescription.Of(model.Package, model.Session.Provider))],
         finder.Session is { } found ? FinderDescription.Of(found) : null));
 }

@@ -8,7 +8,7 @@ namespace MuSiCa.Service.Pipeline;
 
 /// <summary>What the decode workers do with an image: pixels, and out of them views for the finder or faces for the cascade.</summary>
 internal sealed class ImageCutter(
-    ImageDecoder decoder, FacePreparer faces, FinderSwitch finder, TimeProvider timeProvider, IOptions<FindingOptions> finding)
+    ImageDecoder decoder, FinderSwitch finder, TimeProvider timeProvider, IOptions<FindingOptions> finding)
 {
     private readonly ViewPreparer? _views =
         finder.Session is { } session ? new ViewPreparer(session.Package, finding.Value.QueueLimit) : null;
@@ -63,7 +63,8 @@ internal sealed class ImageCutter(
             for (int i = first; i < first + count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                cut.Add(faces.Prepare(new RgbPixels(pixels.Pixels, pixels.Width, pixels.Height), Mapping(pixels), boxes[i], reduced));
+                cut.Add(image.Request.Order.Model.Preparer.Prepare(
+                    new RgbPixels(pixels.Pixels, pixels.Width, pixels.Height), Mapping(pixels), boxes[i], reduced));
             }
         }
         catch

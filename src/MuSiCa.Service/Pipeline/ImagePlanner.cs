@@ -35,7 +35,6 @@ internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces
 /// <summary>Plans images from their headers: nothing is decoded that will not be looked at, and nothing before it fits.</summary>
 internal sealed class ImagePlanner(
     ImageDecoder decoder,
-    FacePreparer preparer,
     FinderSwitch finder,
     MemoryBudget memory,
     IOptions<FindingOptions> finding,
@@ -56,11 +55,12 @@ internal sealed class ImagePlanner(
     private double _givenOverRough = 1;
 
     /// <summary>Plans an image whose faces are given.</summary>
+    /// <param name="preparer">What will cut them out.</param>
     /// <param name="picture">The image.</param>
     /// <param name="boxes">Their boxes, at least one.</param>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="ProblemException">A box does not fit the image, or the image not into memory.</exception>
-    public ImagePlan ForBoxes(IPicture picture, IReadOnlyList<BoundingBox> boxes)
+    public ImagePlan ForBoxes(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes)
     {
         ImageInfo info = picture.Probe(decoder);
         for (int i = 0; i < boxes.Count; i++)
@@ -68,7 +68,7 @@ internal sealed class ImagePlanner(
             FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
-        return new ImagePlan(Decoding(picture, boxes), null, boxes.Count);
+        return new ImagePlan(Decoding(preparer, picture, boxes), null, boxes.Count);
     }
 
     /// <summary>Plans an image whose faces are to be found.</summary>
@@ -92,7 +92,7 @@ internal sealed class ImagePlanner(
     }
 
     /// <summary>Says what decoding takes for faces whose boxes fit the image.</summary>
-    public DecodePlan Decoding(IPicture picture, IReadOnlyList<BoundingBox> boxes)
+    public DecodePlan Decoding(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes)
     {
         double shrink = boxes.Min(preparer.MaxShrink);
         ImageRegion region = boxes

@@ -20,7 +20,6 @@ internal sealed class LandmarkPipeline(
     DecodeWorkers workers,
     ImageCutter cutter,
     FinderSwitch finder,
-    CascadeSession session,
     MemoryBudget memory,
     LargeImages large,
     ProblemReporter problems,
@@ -127,7 +126,8 @@ internal sealed class LandmarkPipeline(
             {
                 using IFaceAdmission places = await image.Places.TakeAsync(boxes.Count - faces.Count, cancellationToken);
                 IReadOnlyList<PreparedFace> framed = await FrameAsync(image, boxes, faces.Count, places.Places, cancellationToken);
-                faces.AddRange(framed.Select(face => AlignAsync(face, places, withAppearance, cancellationToken)));
+                faces.AddRange(framed.Select(face =>
+                    AlignAsync(face, places, withAppearance ? image.Request.Order.Model.Package : null, cancellationToken)));
             }
         }
         catch
@@ -145,7 +145,7 @@ internal sealed class LandmarkPipeline(
 
     private static AdmissionOrder Order(
         HttpContext http, IReadOnlyList<ImagePlan> plans, LandmarkQuery query, RequestDeadline deadline) =>
-        new(plans.Sum(static plan => plan.Faces), plans.Sum(static plan => plan.Work), ClientShare.Of(http), query.Priority)
+        new(query.Model, plans.Sum(static plan => plan.Faces), plans.Sum(static plan => plan.Work), ClientShare.Of(http), query.Priority)
         {
             Limits = query.Limits,
             TimeAsked = query.Timeout is null ? null : deadline.Left,
@@ -155,7 +155,7 @@ internal sealed class LandmarkPipeline(
 
     private ImagePlan Plan(IPicture picture, LandmarkQuery query, int maxFaces) => query.Find is { } find
         ? planner.ForSearch(picture, find, maxFaces)
-        : planner.ForBoxes(picture, query.Boxes);
+        : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes);
 
     // What is wrong with one image is its own affair; the others are answered.
     private async Task<ImageOutcome[]> RunManyAsync(
@@ -206,6 +206,7 @@ internal sealed class LandmarkPipeline(
                 ? []
                 : await AlignAsync(image, boxes, withAppearance: false, deadline.Token);
             return new AlignedImage(
+                query.Model.Package,
                 image.Info,
                 found is null ? faces : Scored(faces, found),
                 new ImageTiming(deadline.Received ?? TimeSpan.Zero, image.Waited, image.Decoded, image.Framed, image.Found))
@@ -224,7 +225,7 @@ internal sealed class LandmarkPipeline(
             return (await workers.ContinueAsync(Cut)).Result;
         }
 
-        image.Replan(picture => planner.Decoding(picture, boxes));
+        image.Replan(picture => planner.Decoding(image.Request.Order.Model.Preparer, picture, boxes));
         try
         {
             (IReadOnlyList<PreparedFace> faces, image.Waited) = await workers.RunAsync(
@@ -240,13 +241,13 @@ internal sealed class LandmarkPipeline(
     }
 
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
-    private async Task<AlignedFace> AlignAsync(
-        PreparedFace face, IFaceAdmission places, bool withAppearance, CancellationToken cancellationToken)
+    private static async Task<AlignedFace> AlignAsync(
+        PreparedFace face, IFaceAdmission places, ModelPackage? looks, CancellationToken cancellationToken)
     {
         FaceOutcome outcome = await places.AlignAsync(face, cancellationToken);
         using (face)
         {
-            FaceAppearance? appearance = withAppearance ? FaceAppearance.Of(face, session.Package) : null;
+            FaceAppearance? appearance = looks is null ? null : FaceAppearance.Of(face, looks);
             return new AlignedFace(outcome.Describe(face), outcome.Timing, appearance);
         }
     }

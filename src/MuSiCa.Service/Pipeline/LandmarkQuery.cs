@@ -1,19 +1,26 @@
 using System.Globalization;
 using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Pipeline;
 
 /// <summary>What a request asks for, by whatever protocol, checked against the model.</summary>
+/// <param name="Model">The model.</param>
 /// <param name="Boxes">Face boxes in pixels of the upright image; none where faces are to be found.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
 /// <param name="Timeout">How long the caller waits for the answer; null where it does not say.</param>
 /// <param name="Priority">The class in which its faces wait.</param>
 /// <param name="Timing">Whether the answer says where the time went.</param>
 internal sealed record LandmarkQuery(
-    IReadOnlyList<BoundingBox> Boxes, ExitLimits Limits, TimeSpan? Timeout, FacePriority Priority, bool Timing)
+    LoadedModel Model,
+    IReadOnlyList<BoundingBox> Boxes,
+    ExitLimits Limits,
+    TimeSpan? Timeout,
+    FacePriority Priority,
+    bool Timing)
 {
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
@@ -45,17 +52,6 @@ internal sealed record LandmarkQuery(
         {
             Parameter = "box",
         };
-
-    /// <summary>Refuses a model that is not the one loaded.</summary>
-    /// <exception cref="ProblemException">It is not.</exception>
-    public static void CheckModel(string? name, ModelPackage model)
-    {
-        if (name is not null && !name.Equals(model.Name, StringComparison.Ordinal))
-        {
-            throw new ProblemException(Problem.OfParameter(ProblemTypes.ModelUnknown, "model", name,
-                $"The model \"{Excerpt.Of(name)}\" is not loaded. Loaded is \"{model.Name}\"; see GET /v1/models."));
-        }
-    }
 
     /// <summary>Refuses limits that make no sense for the model.</summary>
     /// <param name="limits">The limits.</param>

@@ -9,11 +9,10 @@ internal static class AnswerWriter
 {
     private const int TimeDigits = 3;
 
-    /// <param name="package">The model that answered.</param>
     /// <param name="aligned">The image and its faces.</param>
     /// <param name="withTiming">Whether the answer says where the time went.</param>
-    public static AlignmentAnswer Write(ModelPackage package, AlignedImage aligned, bool withTiming) => new(
-        new ModelAnswer(package.Name, package.Version),
+    public static AlignmentAnswer Write(AlignedImage aligned, bool withTiming) => new(
+        new ModelAnswer(aligned.Model.Name, aligned.Model.Version),
         new ImageAnswer(aligned.Image.Width, aligned.Image.Height),
         [.. aligned.Faces.Select(face => Write(face, withTiming))],
         withTiming ? Write(aligned.Timing) : null,

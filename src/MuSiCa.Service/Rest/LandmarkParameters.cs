@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.Models;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Rest;
@@ -9,11 +10,11 @@ namespace MuSiCa.Service.Rest;
 /// <summary>The query of the landmarks endpoint: one table, from which it is read and described.</summary>
 internal sealed class LandmarkParameters
 {
-    public LandmarkParameters(CascadeSession session, IOptions<RequestOptions> requests, IOptions<FindingOptions> finding)
+    public LandmarkParameters(ModelCatalog models, IOptions<RequestOptions> requests, IOptions<FindingOptions> finding)
     {
         int maxFaces = requests.Value.MaxFaces;
         int longest = (int)requests.Value.Timeout.TotalMilliseconds;
-        ModelPackage model = session.Package;
+        ModelPackage model = models.Default.Package;
         Box = new("box", "A face as x,y,width,height in pixels of the upright image, with a point for decimals. Repeat it for several "
             + "faces. It may reach over the edge of the image. Of a form with several files each box is meant for every file. "
             + (finding.Value.Enabled ? "Without it faces are found." : "This service finds none by itself."))
@@ -29,7 +30,7 @@ internal sealed class LandmarkParameters
             maxFaces);
         Detect = new("detect", "only, where the boxes of the faces are all that is wanted, without landmarks. Not with box.",
             "only, for boxes without landmarks", new Dictionary<string, bool> { ["only"] = true }, false);
-        Profile = new("profile", "How good is good enough, by a name of the model (see GET /v1/models).", model.Exit.Profiles.Keys);
+        Profile = new("profile", "How good is good enough, by a name of the model (see GET /v1/models).", models.All.SelectMany(static one => one.Package.Exit.Profiles.Keys).Distinct());
         MaxError = new("maxError", "How good is good enough, as a fraction of the inter-ocular distance: a face leaves the cascade once its "
             + "predicted error is below it (0.04 is 4 %). Goes before profile.",
             "a number such as 0.04, which means 4 % of the distance of the eyes")
@@ -54,7 +55,7 @@ internal sealed class LandmarkParameters
             FacePriority.Interactive);
         Timing = new("timing", "Whether the answer says where the time went: for the image and for each face.",
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
-        Model = new("model", "The model to use, by its name (see GET /v1/models).", [model.Name]);
+        Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
         All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Model];
     }
 

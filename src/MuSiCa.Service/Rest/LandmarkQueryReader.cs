@@ -3,6 +3,7 @@ using Microsoft.Extensions.Primitives;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
@@ -10,7 +11,7 @@ namespace MuSiCa.Service.Rest;
 
 /// <summary>Reads the query of a landmarks request.</summary>
 internal sealed class LandmarkQueryReader(
-    LandmarkParameters parameters, CascadeSession session, FinderSwitch finder, IOptions<RequestOptions> options)
+    LandmarkParameters parameters, ModelCatalog models, FinderSwitch finder, IOptions<RequestOptions> options)
 {
     private readonly string _known = $"{string.Join(", ", parameters.All.SkipLast(1).Select(static one => one.Name))} and {parameters.All[^1].Name}";
 
@@ -27,11 +28,12 @@ internal sealed class LandmarkQueryReader(
             }
         }
 
-        LandmarkQuery.CheckModel(parameters.Model.Read(query), session.Package);
+        LoadedModel model = models.Find(parameters.Model.Read(query));
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
         return new LandmarkQuery(
+            model,
             boxes,
-            ReadLimits(query),
+            ReadLimits(query, model.Package),
             parameters.Timeout.Read(query) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
             parameters.Priority.Read(query),
             parameters.Timing.Read(query))
@@ -76,11 +78,11 @@ internal sealed class LandmarkQueryReader(
         return [.. values.Select(BoxParser.Parse)];
     }
 
-    private ExitLimits ReadLimits(IQueryCollection query)
+    private ExitLimits ReadLimits(IQueryCollection query, ModelPackage model)
     {
         var limits = new ExitLimits(
             (float?)parameters.MaxError.Read(query), parameters.MaxStages.Read(query), parameters.Profile.Read(query));
-        LandmarkQuery.CheckLimits(limits, session.Package, limit => query[limit]);
+        LandmarkQuery.CheckLimits(limits, model, limit => query[limit]);
         return limits;
     }
 }

@@ -30,22 +30,22 @@ internal static class LandmarksEndpoint
     }
 
     internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
-        HttpContext http, LandmarksHandler handler, CascadeSession session)
+        HttpContext http, LandmarksHandler handler)
     {
         LandmarksReply reply = await handler.HandleAsync(http);
         return reply switch
         {
             { Problem: { } problem } => new ProblemResult(problem),
             { Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
-            { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(session.Package, aligned, reply.Timing)),
-            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => Write(image, session.Package, reply.Timing, http))])),
+            { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(aligned, reply.Timing)),
+            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => Write(image, reply.Timing, http))])),
         };
     }
 
-    private static ImageResult Write(ImageOutcome image, ModelPackage package, bool withTiming, HttpContext http) => image switch
+    private static ImageResult Write(ImageOutcome image, bool withTiming, HttpContext http) => image switch
     {
         { Aligned.Found: { BoxesOnly: true } found } => new ImageResult(Boxes: AnswerWriter.Write(found)),
-        { Aligned: { } aligned } => new ImageResult(Answer: AnswerWriter.Write(package, aligned, withTiming)),
+        { Aligned: { } aligned } => new ImageResult(Answer: AnswerWriter.Write(aligned, withTiming)),
         _ => new ImageResult(Problem: ProblemAnswer.From(image.Problem!, http)),
     };
 }

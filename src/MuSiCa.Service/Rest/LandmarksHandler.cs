@@ -69,7 +69,7 @@ internal sealed class LandmarksHandler(
     {
         // Before the body: what is refused should cost as little as possible.
         double work = planner.Expect(http.Request.ContentLength ?? 0, query.Boxes.Count);
-        var order = new AdmissionOrder(1, work, ClientShare.Of(http), query.Priority)
+        var order = new AdmissionOrder(query.Model, 1, work, ClientShare.Of(http), query.Priority)
         {
             TimeAsked = query.Timeout,
             TimeLeft = deadline.Left,

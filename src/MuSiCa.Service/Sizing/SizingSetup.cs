@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 
 namespace MuSiCa.Service.Sizing;
 
@@ -19,7 +20,11 @@ internal static class SizingSetup
         FinderPackage? finder = provider.GetRequiredService<IOptions<FindingOptions>>().Value.Enabled
             ? provider.GetRequiredService<FinderSessions>().Session.Package
             : null;
-        IEnumerable<string> files = session.Package.Stages.Select(static stage => stage.Path);
+        IEnumerable<string> files = provider.GetRequiredService<FurtherModels>().Sessions
+            .Select(static lane => lane.Session.Package)
+            .Prepend(session.Package)
+            .SelectMany(static package => package.Stages)
+            .Select(static stage => stage.Path);
         long native = MemoryPlan.NativeBytes(
             files.Concat(finder is null ? [] : [finder.Graph.Path]).Where(File.Exists).Sum(static file => new FileInfo(file).Length),
             session.Provider.Active,
@@ -38,7 +43,7 @@ internal static class SizingSetup
             ? RequestFit.Fit(
                 configured,
                 provider.GetRequiredService<IOptions<ImagingOptions>>().Value,
-                provider.GetRequiredService<CascadeSession>().Package,
+                ModelSetup.Largest(provider),
                 plan)
             : configured);
     }

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Telemetry;
@@ -8,11 +8,11 @@ namespace MuSiCa.Service.Telemetry;
 /// <summary>Shows the breakers of the models, see docs/metrics.md. There from the start, so that an alert has something to compare.</summary>
 internal sealed class BreakerMetrics
 {
-    public BreakerMetrics(IMeterFactory meters, CascadeSession cascade, IFaceAligner aligner, FinderSwitch finder)
+    public BreakerMetrics(IMeterFactory meters, ModelCatalog models, FinderSwitch finder)
     {
         Meter meter = meters.Create(ServiceMetrics.MeterName);
         List<(KeyValuePair<string, object?> Model, Func<BreakerStatus> Status)> breakers =
-            [(Tag(cascade.Package.Name), () => aligner.Breaker)];
+            [.. models.All.Select(static model => (Tag(model.Package.Name), (Func<BreakerStatus>)(() => model.Aligner.Breaker)))];
         if (finder is { Engine: { } engine, Session: { } session })
         {
             breakers.Add((Tag(session.Package.Name), () => engine.Breaker));

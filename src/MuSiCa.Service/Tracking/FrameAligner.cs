@@ -69,8 +69,8 @@ internal sealed class FrameAligner(
 
         ImagePlan image = plan is null
             ? planner.ForSearch(sent, query.Search.Query, query.Tracker.MaxFaces)
-            : planner.ForBoxes(sent, [.. plan.Starts.Select(static start => start.Box)]);
-        using RequestScope request = pipeline.Admit(new AdmissionOrder(image.Faces, image.Work, ClientShare.Of(http), query.Priority)
+            : planner.ForBoxes(query.Model.Preparer, sent, [.. plan.Starts.Select(static start => start.Box)]);
+        using RequestScope request = pipeline.Admit(new AdmissionOrder(query.Model, image.Faces, image.Work, ClientShare.Of(http), query.Priority)
         {
             Limits = query.Limits,
             TimeLeft = deadline.Left,

@@ -1,10 +1,10 @@
 using Grpc.Core;
 using Microsoft.Extensions.Options;
-using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -14,7 +14,7 @@ namespace MuSiCa.Service.Tracking;
 
 /// <summary>Answers the call Track.</summary>
 internal sealed class TrackHandler(
-    CascadeSession session,
+    ModelCatalog models,
     ServiceGate gate,
     StreamPlaces places,
     FrameReceiver receiver,
@@ -90,7 +90,7 @@ internal sealed class TrackHandler(
         FrameInbox? inbox = null;
         try
         {
-            TrackQuery query = TrackQuery.Read(first.Message.Config, session.Package, settings.Value, requests.Value);
+            TrackQuery query = TrackQuery.Read(first.Message.Config, models, settings.Value, requests.Value);
             inbox = new FrameInbox(query.SkipsFrames);
             if (first.Message.Config is null || first.Message.Image is not null || first.Problem is not null)
             {

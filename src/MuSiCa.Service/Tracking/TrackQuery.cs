@@ -3,6 +3,7 @@ using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 using Problem = MuSiCa.Service.Problems.Problem;
@@ -10,25 +11,27 @@ using Problem = MuSiCa.Service.Problems.Problem;
 namespace MuSiCa.Service.Tracking;
 
 /// <summary>What the first message of a stream asks for, checked against the model.</summary>
+/// <param name="Model">The model.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
 /// <param name="Priority">The class in which its faces wait.</param>
 /// <param name="SkipsFrames">Whether a frame that waits gives way to a newer one.</param>
 /// <param name="Tracker">How faces are followed.</param>
 /// <param name="Search">When new and lost faces are searched for.</param>
 internal sealed record TrackQuery(
-    ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker, SearchSchedule Search)
+    LoadedModel Model, ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker, SearchSchedule Search)
 {
     private const float HighestCutoff = 1000;
     private const float HighestBeta = 10_000;
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
     /// <exception cref="ProblemException">A value cannot be used.</exception>
-    public static TrackQuery Read(TrackConfig? config, ModelPackage model, TrackingSettings settings, RequestOptions requests)
+    public static TrackQuery Read(TrackConfig? config, ModelCatalog models, TrackingSettings settings, RequestOptions requests)
     {
         config ??= new TrackConfig();
-        MessageReader.Model(config.Model, model);
+        LoadedModel model = MessageReader.Model(config.Model, models);
         return new TrackQuery(
-            MessageReader.Limits(config.Limits, model),
+            model,
+            MessageReader.Limits(config.Limits, model.Package),
             MessageReader.Priority(config.Priority),
             config.Frames switch
             {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Diagnostics.Metrics;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
@@ -44,7 +43,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         MemoryBudget memory,
         Breaker breaker,
         ServingTools tools,
-        Meter meter)
+        CascadeMetrics metrics)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.QueueLimit);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchLimit);
@@ -53,13 +52,13 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         var rule = new ExitRule(_model.Package);
         _places = new PlaceCounter(options.QueueLimit, memory, PreparedFace.BytesOf(_model.Package));
         _degraded = new DegradedMode(options.Degraded);
-        _metrics = new CascadeMetrics(meter, _model.Queues.Length);
+        _metrics = metrics;
         _exits = new StageExits(rule, _degraded, _metrics);
         _demand = new Demand(_model);
         _orders = new FaceOrders(rule, _places, memory, _model, _demand, tools, options.Patience);
         _faces = new BoundedPool<PendingFace>(options.QueueLimit, () => new PendingFace(_model, this));
         _lanes = [.. sessions.Select(lane => new ServedLane(lane.Session.Provider.Active, _model.Package.Name, _model.Package.Version))];
-        _metrics.Observe(_places, memory, _degraded);
+        _metrics.Add(_model.Queues.Length, _places, memory, _degraded);
     }
 
     /// <inheritdoc/>

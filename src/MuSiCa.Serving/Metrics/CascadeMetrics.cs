@@ -1,60 +1,76 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Serving;
 
-/// <summary>The instruments of a cascade, see docs/metrics.md. Recording allocates nothing and never throws.</summary>
+/// <summary>The instruments of all cascades of a scheduler, see docs/metrics.md. Recording allocates nothing and never throws.</summary>
 internal sealed class CascadeMetrics
 {
     private static readonly ExitReason[] Reasons = Enum.GetValues<ExitReason>();
     private static readonly WorkEnd[] Ends = Enum.GetValues<WorkEnd>();
     private static readonly RefusalReason[] Refusals = Enum.GetValues<RefusalReason>();
 
-    private readonly Meter _meter;
     private readonly Counter<long> _faces;
     private readonly Counter<long> _exits;
     private readonly Counter<long> _degradedExits;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _cancellations;
     private readonly Histogram<double> _predictedError;
-    private readonly KeyValuePair<string, object?>[] _stages;
     private readonly KeyValuePair<string, object?>[] _reasons = Tags("reason", Reasons);
     private readonly KeyValuePair<string, object?>[] _ends = Tags("outcome", Ends);
     private readonly KeyValuePair<string, object?>[] _refusals = Tags("reason", Refusals);
     private readonly KeyValuePair<string, object?> _inPreparation = new("where", "preparation");
     private readonly KeyValuePair<string, object?> _inQueue = new("where", "pool");
     private readonly KeyValuePair<string, object?> _inBatch = new("where", "batch");
+    private ImmutableArray<KeyValuePair<string, object?>> _stages = [];
+    private ImmutableArray<Capacity> _capacities = [];
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meter">Where they belong.</param>
-    /// <param name="stages">Number of stages of the model.</param>
-    public CascadeMetrics(Meter meter, int stages)
+    public CascadeMetrics(Meter meter)
     {
-        _meter = meter;
-        _faces = _meter.CreateCounter<long>("musica.faces", "{face}", "Faces that have their outcome.");
-        _exits = _meter.CreateCounter<long>("musica.stage.exits", "{face}", "Faces that left the cascade, by the last stage they ran.");
-        _degradedExits = _meter.CreateCounter<long>(
+        _faces = meter.CreateCounter<long>("musica.faces", "{face}", "Faces that have their outcome.");
+        _exits = meter.CreateCounter<long>("musica.stage.exits", "{face}", "Faces that left the cascade, by the last stage they ran.");
+        _degradedExits = meter.CreateCounter<long>(
             "musica.stage.degraded_exits", "{face}", "Faces that left earlier than their threshold allows, in the degraded mode.");
-        _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
-        _cancellations = _meter.CreateCounter<long>("musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
-        _predictedError = _meter.CreateHistogram<double>(
+        _rejections = meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
+        _cancellations = meter.CreateCounter<long>("musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
+        _predictedError = meter.CreateHistogram<double>(
             "musica.stage.predicted_error", null, "Inter-ocular NME that a stage expects after it has run, as a fraction.");
-        _stages = [.. Enumerable.Range(1, stages).Select(static stage => new KeyValuePair<string, object?>("stage", stage))];
-        BeginAtZero();
+        meter.CreateObservableGauge(
+            "musica.queue.faces", () => Sum(static one => one.Places.Taken), "{face}", "Faces that were accepted and are not done.");
+        meter.CreateObservableGauge(
+            "musica.queue.limit", () => Sum(static one => one.Places.Limit), "{face}", "Faces that may be accepted and not done.");
+        meter.CreateObservableGauge(
+            "musica.memory.used", () => Memory(static memory => memory.Used), "By", "Bytes that accepted work holds.");
+        meter.CreateObservableGauge(
+            "musica.memory.limit", () => Memory(static memory => memory.Limit), "By", "Bytes that accepted work may hold.");
+        meter.CreateObservableGauge(
+            "musica.degraded", () => Sum(static one => one.Degraded.IsActive ? 1 : 0) > 0 ? 1 : 0, null,
+            "1 while the degraded mode raises thresholds, else 0.");
+        Array.ForEach(_ends, end => _faces.BeginAtZero(end));
+        Array.ForEach(_refusals, reason => _rejections.BeginAtZero(reason));
+        Array.ForEach([_inPreparation, _inQueue, _inBatch], where => _cancellations.BeginAtZero(where));
     }
 
-    /// <summary>Has the gauges read from what they show.</summary>
-    /// <param name="places">The capacity.</param>
+    /// <summary>Shows a further cascade.</summary>
+    /// <param name="stages">Number of its stages.</param>
+    /// <param name="places">Its capacity.</param>
     /// <param name="memory">Memory of what has been accepted.</param>
-    /// <param name="degraded">Whether thresholds are raised.</param>
-    public void Observe(PlaceCounter places, MemoryBudget memory, DegradedMode degraded)
+    /// <param name="degraded">Whether its thresholds are raised.</param>
+    public void Add(int stages, PlaceCounter places, MemoryBudget memory, DegradedMode degraded)
     {
-        _meter.CreateObservableGauge("musica.queue.faces", () => places.Taken, "{face}", "Faces that were accepted and are not done.");
-        _meter.CreateObservableGauge("musica.queue.limit", () => places.Limit, "{face}", "Faces that may be accepted and not done.");
-        _meter.CreateObservableGauge("musica.memory.used", () => memory.Used, "By", "Bytes that accepted work holds.");
-        _meter.CreateObservableGauge("musica.memory.limit", () => memory.Limit, "By", "Bytes that accepted work may hold.");
-        _meter.CreateObservableGauge(
-            "musica.degraded", () => degraded.IsActive ? 1 : 0, null, "1 while the degraded mode raises thresholds, else 0.");
+        // A rate needs two points: what is first seen with 1 has no rate of its first event.
+        for (int stage = _stages.Length + 1; stage <= stages; stage++)
+        {
+            var tag = new KeyValuePair<string, object?>("stage", stage);
+            _stages = _stages.Add(tag);
+            _degradedExits.BeginAtZero(tag);
+            Array.ForEach(_reasons, reason => _exits.BeginAtZero(tag, reason));
+        }
+
+        _capacities = _capacities.Add(new Capacity(places, memory, degraded));
     }
 
     /// <summary>A stage, counted from 1, ran for a face.</summary>
@@ -87,20 +103,13 @@ internal sealed class CascadeMetrics
     /// <summary>An order was refused.</summary>
     public void Refused(RefusalReason reason) => _rejections.TryAdd(_refusals[(int)reason]);
 
-    // A rate needs two points: what is first seen with 1 has no rate of its first event.
-    private void BeginAtZero()
-    {
-        Array.ForEach(_ends, end => _faces.BeginAtZero(end));
-        Array.ForEach(_refusals, reason => _rejections.BeginAtZero(reason));
-        Array.ForEach([_inPreparation, _inQueue, _inBatch], where => _cancellations.BeginAtZero(where));
-        foreach (KeyValuePair<string, object?> stage in _stages)
-        {
-            _degradedExits.BeginAtZero(stage);
-            Array.ForEach(_reasons, reason => _exits.BeginAtZero(stage, reason));
-        }
-    }
+    private int Sum(Func<Capacity, int> of) => _capacities.Sum(of);
+
+    private long Memory(Func<MemoryBudget, long> of) => _capacities.Select(static one => one.Memory).Distinct().Sum(of);
 
     private static KeyValuePair<string, object?>[] Tags<T>(string name, T[] values)
         where T : struct, Enum =>
         [.. values.Select(value => new KeyValuePair<string, object?>(name, Instruments.Snake(value.ToString())))];
+
+    private sealed record Capacity(PlaceCounter Places, MemoryBudget Memory, DegradedMode Degraded);
 }

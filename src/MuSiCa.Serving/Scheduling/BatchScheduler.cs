@@ -25,6 +25,7 @@ public sealed class BatchScheduler : IDisposable
     private readonly ServingLog _log;
     private readonly Meter _meter;
     private readonly BatchMetrics _metrics;
+    private readonly CascadeMetrics _cascadeMetrics;
     private readonly IBatchPolicy _policy;
     private readonly LaneGroup _lanes;
     private readonly StageWatch _watch;
@@ -65,6 +66,7 @@ public sealed class BatchScheduler : IDisposable
         _log = new ServingLog(logger);
         _policy = BatchPolicies.Create(options.Policy);
         _meter = meters?.Create(MeterName) ?? new Meter(MeterName);
+        _cascadeMetrics = new CascadeMetrics(_meter);
 
         var gate = new Lock();
         var queues = new QueueSet();
@@ -92,7 +94,7 @@ public sealed class BatchScheduler : IDisposable
         ArgumentNullException.ThrowIfNull(memory);
         ModelPackage package = PackageOf(sessions, static session => session.Package);
         Breaker breaker = CreateBreaker(package.Name, package.Stages.Length);
-        return Serve(breaker, new ServedCascade(sessions, options, memory, breaker, Tools, _meter));
+        return Serve(breaker, new ServedCascade(sessions, options, memory, breaker, Tools, _cascadeMetrics));
     }
 
     /// <summary>Serves a detector.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Service.Admission;
+using MuSiCa.Service.Models;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests.Admission;
@@ -114,6 +115,6 @@ public sealed class AdmissionControlTests : IDisposable
 
     public void Dispose() => _service.Dispose();
 
-    private static AdmissionOrder Order(int faces, double work = 1, ClientShare? client = null) =>
-        new(faces, work, client ?? new ClientShare(), FacePriority.Interactive) { TimeLeft = TimeSpan.FromSeconds(30) };
+    private AdmissionOrder Order(int faces, double work = 1, ClientShare? client = null) =>
+        new(_service.Services.GetRequiredService<ModelCatalog>().Default, faces, work, client ?? new ClientShare(), FacePriority.Interactive) { TimeLeft = TimeSpan.FromSeconds(30) };
 }

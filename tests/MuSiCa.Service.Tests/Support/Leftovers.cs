@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Models;
 using MuSiCa.Service.Tracking;
 using MuSiCa.Serving;
 
@@ -14,7 +15,7 @@ internal sealed class Leftovers(IServiceProvider services)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly MemoryBudget _memory = services.GetRequiredService<MemoryBudget>();
-    private readonly ServedCascade? _scheduler = services.GetRequiredService<IFaceAligner>() as ServedCascade;
+    private readonly ModelCatalog _models = services.GetRequiredService<ModelCatalog>();
     private readonly ServedDetector? _engine = services.GetRequiredService<FinderSwitch>().Engine as ServedDetector;
     private readonly LargeImages _large = services.GetRequiredService<LargeImages>();
     private readonly AdmissionControl _admission = services.GetRequiredService<AdmissionControl>();
@@ -37,7 +38,7 @@ internal sealed class Leftovers(IServiceProvider services)
         [
             .. Enum.GetValues<MemoryUse>().Select(use => ($"bytes for {use}", _memory.UsedFor(use))),
             ("bytes in all", _memory.Used),
-            ("places of faces", _scheduler?.PlacesTaken ?? 0),
+            ("places of faces", _models.All.Sum(static model => (model.Aligner as ServedCascade)?.PlacesTaken ?? 0)),
             ("places of views", _engine?.PlacesTaken ?? 0),
             ("streams", _streams.Taken),
             ("images that wait to be decoded", _workers.Depth),

@@ -11,7 +11,7 @@ internal sealed class NoOwner : IFaceOwner
     private readonly StageExits _exits = new(
         new ExitRule(TestModel.Package),
         new DegradedMode(new DegradedOptions()),
-        new CascadeMetrics(new Meter(BatchScheduler.MeterName), TestModel.Stages));
+        Metrics());
 
     /// <summary>How faces ended, in that order.</summary>
     public WorkEnd[] Ends => [.. _ends];
@@ -28,5 +28,13 @@ internal sealed class NoOwner : IFaceOwner
 
     public void Return(PendingFace face)
     {
+    }
+
+    private static CascadeMetrics Metrics()
+    {
+        var metrics = new CascadeMetrics(new Meter(BatchScheduler.MeterName));
+        var memory = new MemoryBudget(1);
+        metrics.Add(TestModel.Stages, new PlaceCounter(1, memory, 0), memory, new DegradedMode(new DegradedOptions()));
+        return metrics;
     }
 }

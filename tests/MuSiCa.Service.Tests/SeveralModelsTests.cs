@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using MuSiCa.Inference;
+using MuSiCa.Protos.V1;
+using MuSiCa.Service.Models;
+
+namespace MuSiCa.Service.Tests;
+
+/// <summary>A default model on fake stages, and a real package beside it.</summary>
+public sealed class SeveralModelsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musica-models-");
+
+    [Fact]
+    public async Task Get_Models_ListsTheDefaultFirst()
+    {
+        using TestService service = Service("small");
+        HttpClient client = await service.ReadyAsync();
+
+        JsonArray models = (await Http.AnswerAsync(await client.GetAsync("/v1/models")))["models"]!.AsArray();
+
+        Assert.Equal(["tiny", "small"], models.Select(static model => (string?)model!["name"]));
+    }
+
+    [Theory]
+    [InlineData("", "tiny")]
+    [InlineData("&model=tiny", "tiny")]
+    [InlineData("&model=small", "small")]
+    public async Task Post_Model_IsTheOneThatAnswers(string query, string model)
+    {
+        using TestService service = Service("small");
+        int runs = 0;
+        service.Stages.OnRun = faces => runs += faces;
+        HttpClient client = await service.ReadyAsync();
+        runs = 0;
+
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address + query, Http.Body(TestImages.Png)));
+
+        Assert.Equal(model, (string?)answer["model"]!["name"]);
+        Assert.Single(answer["faces"]!.AsArray());
+        Assert.Equal(model == "tiny", runs > 0);
+    }
+
+    [Fact]
+    public async Task Post_NoBoxAndAModel_FindsFacesForIt()
+    {
+        using TestService service = Service("small");
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync("/v1/landmarks?model=small", Http.Body(TestImages.Png)));
+
+        Assert.Equal("small", (string?)answer["model"]!["name"]);
+        Assert.NotNull(answer["finder"]);
+    }
+
+    [Fact]
+    public async Task Post_UnknownModel_NamesThoseThatAreLoaded()
+    {
+        using TestService service = Service("small");
+        HttpClient client = await service.ReadyAsync();
+
+        JsonNode problem = await Http.ProblemAsync(
+            await client.PostAsync(TestService.Address + "&model=large", Http.Body(TestImages.Png)), "model-unknown");
+
+        Assert.Contains("Loaded is \"tiny\", \"small\"", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LocateAndTrack_Model_IsTheOneThatAnswers()
+    {
+        using TestService service = Service("small");
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        LocateRequest request = LandmarkerClient.Request();
+        request.Model = "small";
+
+        Assert.Equal("small", (await client.LocateAsync(request)).Model.Name);
+        request.Model = "large";
+        Assert.Equal(StatusCode.NotFound, (await client.FailAsync(request)).StatusCode);
+        Assert.Equal("tiny", (await client.LocateAsync(LandmarkerClient.Request())).Model.Name);
+    }
+
+    [Fact]
+    public async Task Post_TheDefaultModelFailsEveryTime_TheOtherGoesOn()
+    {
+        using TestService service = Service("small").With("Serving:Breaker:Failures", "1");
+        HttpClient client = await service.ReadyAsync();
+        service.Stages.OnRun = static _ => throw new InvalidDataException("broken");
+        await client.PostAsync(TestService.Address, Http.Body(TestImages.Png));
+
+        await Http.ProblemAsync(await client.PostAsync(TestService.Address, Http.Body(TestImages.Png)), "failing");
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address + "&model=small", Http.Body(TestImages.Png)));
+
+        Assert.Equal("small", (string?)answer["model"]!["name"]);
+        service.TakeErrors();
+    }
+
+    [Fact]
+    public async Task Metrics_SeveralModels_HaveOneGaugeOfPlaces()
+    {
+        using TestService service = Service("small").With("Serving:QueueLimit", "100");
+        HttpClient client = await service.ReadyAsync();
+
+        string metrics = await client.GetStringAsync("/metrics");
+
+        Assert.Equal("200", Assert.Single(Values(metrics, "musica_queue_limit")));
+        Assert.Equal(2, Values(metrics, "musica_breaker_state{").Count(static value => value == "0") - 1);
+    }
+
+    [Fact]
+    public void Create_TwoOfTheSameName_IsRefusedAndNamesBothFolders()
+    {
+        using CascadeSession session = new FakeStages().Session();
+        var model = new LoadedModel(session, new FacePreparer(session.Package), new StubAligner());
+
+        var failure = Assert.Throws<ModelPackageException>(() => new ModelCatalog([model, model]));
+
+        Assert.Contains("'tiny' is the name of the model in", failure.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static IEnumerable<string> Values(string metrics, string series) => metrics.Split('\n')
+        .Where(line => line.StartsWith(series, StringComparison.Ordinal))
+        .Select(static line => line.Split(' ')[1]);
+
+    private TestService Service(string name)
+    {
+        foreach (string file in Directory.GetFiles(TestPaths.TinyModel))
+        {
+            string copy = Path.Combine(_folder.FullName, Path.GetFileName(file));
+            File.Copy(file, copy);
+            if (Path.GetFileName(file) == ModelPackage.FileName)
+            {
+                File.WriteAllText(copy, File.ReadAllText(file).Replace("\"name\": \"tiny\"", $"\"name\": \"{name}\"", StringComparison.Ordinal));
+            }
+        }
+
+        return new TestService().With("Model:Others:0", _folder.FullName);
+    }
+}
