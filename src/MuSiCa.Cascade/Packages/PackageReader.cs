@@ -14,6 +14,7 @@ internal static class PackageReader
         new MirrorValidator(),
         new EyeCornersValidator(),
         new PupilsValidator(),
+        new FivePointsValidator(),
         new FrameValidator(),
         new PatchValidator(),
         new HiddenValidator(),

@@ -1,4 +1,5 @@
 using MuSiCa.Cascade;
+using MuSiCa.Drawing;
 
 namespace MuSiCa.Cli.Tests;
 
