@@ -1,6 +1,7 @@
 using Microsoft.OpenApi;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -32,7 +33,8 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
         operation.RequestBody = Body();
         operation.Responses!["200"] = new OpenApiResponse
         {
-            Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone.",
+            Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone. As a "
+                + "picture: one photo, at most 2,560 pixels long, with its landmarks drawn.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/json"] = new OpenApiMediaType
@@ -48,6 +50,8 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
                     },
                     Examples = LandmarksExamples.All,
                 },
+                [AcceptedFormat.Png] = new OpenApiMediaType { Schema = Binary() },
+                [AcceptedFormat.Svg] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
         };
     }

@@ -1,4 +1,5 @@
 using MuSiCa.Imaging;
+using MuSiCa.Service.Pictures;
 
 namespace MuSiCa.Service.Pipeline;
 
@@ -10,4 +11,7 @@ internal sealed record AlignedImage(ImageInfo Image, IReadOnlyList<AlignedFace> 
 {
     /// <summary>What the finder was asked and found; null where boxes were given.</summary>
     public FoundImage? Found { get; init; }
+
+    /// <summary>The picture that was drawn, whoever answers with it disposes of it; null where none was asked for.</summary>
+    public DrawnPicture? Picture { get; init; }
 }

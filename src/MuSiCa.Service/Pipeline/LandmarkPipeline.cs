@@ -5,6 +5,7 @@ using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
@@ -21,6 +22,7 @@ internal sealed class LandmarkPipeline(
     AdmissionControl admission,
     DecodeWorkers workers,
     ImageCutter cutter,
+    PicturePainter painter,
     FinderSwitch finder,
     CascadeSession session,
     MemoryBudget memory,
@@ -46,6 +48,12 @@ internal sealed class LandmarkPipeline(
             return LandmarksReply.Of(tooMany);
         }
 
+        if (query.Picture is not null && pictures.Count > 1)
+        {
+            return LandmarksReply.Of(new Problem(ProblemTypes.NotAcceptable,
+                $"A picture is drawn of one photo, and the form has {pictures.Count}. Send one, or accept application/json."));
+        }
+
         // The clock may be past the time before the token knows.
         if (deadline.Left <= TimeSpan.Zero)
         {
@@ -61,7 +69,7 @@ internal sealed class LandmarkPipeline(
         ImagePlan plan = Plan(pictures[0], query, maxFaces);
         planner.NoteWork(plan.Work, http.Request.ContentLength ?? 0, query.Boxes.Count);
         using RequestScope request = Admit(Order(http, [plan], query, deadline));
-        AlignedImage aligned = await RunAsync(await OpenAsync(request, pictures[0], plan), query, maxFaces, deadline);
+        AlignedImage aligned = await RunAsync(await OpenAsync(request, pictures[0], plan, keepsPixels: query.Picture is not null), query, maxFaces, deadline);
         request.MarkDone();
         return LandmarksReply.Of(ImageOutcome.Of(aligned));
     }
@@ -156,8 +164,8 @@ internal sealed class LandmarkPipeline(
         };
 
     private ImagePlan Plan(IPicture picture, LandmarkQuery query, int maxFaces) => query.Find is { } find
-        ? planner.ForSearch(picture, find, maxFaces)
-        : planner.ForBoxes(picture, query.Boxes);
+        ? planner.ForSearch(picture, find, maxFaces, query.Picture is not null)
+        : planner.ForBoxes(picture, query.Boxes, query.Picture is not null);
 
     // What is wrong with one image is its own affair; the others are answered.
     private async Task<ImageOutcome[]> RunManyAsync(
@@ -207,14 +215,29 @@ internal sealed class LandmarkPipeline(
             AlignedFace[] faces = boxes.Count == 0 || query.Find is { BoxesOnly: true }
                 ? []
                 : await AlignAsync(image, boxes, withAppearance: false, deadline.Token);
+            if (found is not null)
+            {
+                faces = Scored(faces, found);
+            }
+
             return new AlignedImage(
                 image.Info,
-                found is null ? faces : Scored(faces, found),
+                faces,
                 new ImageTiming(deadline.Received ?? TimeSpan.Zero, image.Waited, image.Decoded, image.Framed, image.Found))
             {
                 Found = found is null ? null : new FoundImage(finder.Session!.Package, image.Plan.Views!, found, query.Find!.BoxesOnly),
+                Picture = query.Picture is null
+                    ? null
+                    : await DrawAsync(image, faces, query.Find is { BoxesOnly: true } ? found! : [], query.Picture),
             };
         }
+    }
+
+    private async Task<DrawnPicture> DrawAsync(
+        ImageScope image, AlignedFace[] faces, FoundFace[] boxes, PictureQuery picture)
+    {
+        byte[] encoded = (await workers.ContinueAsync(() => painter.Paint(image.Pixels, faces, boxes, picture))).Result;
+        return new DrawnPicture(encoded, image.Hand(encoded.Length));
     }
 
     private async Task<IReadOnlyList<PreparedFace>> FrameAsync(

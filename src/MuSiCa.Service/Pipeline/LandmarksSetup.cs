@@ -3,6 +3,7 @@ using MuSiCa.Imaging;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Rest;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Uploads;
@@ -21,6 +22,7 @@ internal static class LandmarksSetup
         .AddSingleton<RefusalPace>()
         .AddSingleton<ImagePlanner>()
         .AddSingleton<ImageCutter>()
+        .AddSingleton<PicturePainter>()
         .AddSingleton<LandmarkPipeline>()
         .AddSingleton<UploadReader>()
         .AddSingleton<ServiceGate>()
