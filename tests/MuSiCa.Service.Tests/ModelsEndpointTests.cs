@@ -27,6 +27,10 @@ public sealed class ModelsEndpointTests
                 (string)group!["name"]!,
                 (int)group["count"]!,
                 string.Join(',', group["indices"]!.AsArray().Select(index => (int)index!)))));
+        Assert.Equal(package.Landmarks.Mirror, model["landmarks"]!["mirror"]!.AsArray().Select(index => (int)index!));
+        Assert.Equal(
+            """{"leftEye":[1],"rightEye":[0],"noseTip":[2],"leftMouth":[4],"rightMouth":[3]}""",
+            model["landmarks"]!["fivePoints"]!.ToJsonString());
         Assert.Equal(
             package.Stages.Select(stage => (stage.Number, stage.Level, stage.MultiplyAdds)),
             model["stages"]!.AsArray().Select(stage => ((int)stage!["stage"]!, (int)stage["level"]!, (long)stage["multiplyAdds"]!)));

@@ -16,6 +16,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:multipart-malformed 400 InvalidArgument The multipart body cannot be read
         urn:musica:problem:route-unknown 404 Unimplemented There is nothing at this address
         urn:musica:problem:method-not-allowed 405 Unimplemented The address does not answer this method
+        urn:musica:problem:not-acceptable 406 InvalidArgument The answer cannot be written in any format that the caller accepts
         urn:musica:problem:body-too-large 413 ResourceExhausted The body is too large
         urn:musica:problem:address-too-long 414 InvalidArgument The address is too long
         urn:musica:problem:encoding-unsupported 415 Unimplemented The body is encoded in a way that is not supported

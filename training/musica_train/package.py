@@ -156,6 +156,7 @@ def _landmarks(scheme: LandmarkScheme) -> dict[str, Any]:
         "mirror": list(scheme.mirror),
         "eyeCorners": list(scheme.eye_corners),
         "pupils": [list(eye) for eye in scheme.pupils],
+        "fivePoints": {n: list(i) for n, i in scheme.five_points.items()},
     }
 
 

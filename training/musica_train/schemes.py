@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LandmarkScheme:
-    """A numbering of facial landmarks; indices count from 0."""
+    """A numbering of facial landmarks; indices count from 0.
+
+    Left and right are those of the person in the picture. Each of the five points, which other
+    tools align by, is the mean of its landmarks.
+    """
 
     name: str
     count: int
@@ -15,6 +19,7 @@ class LandmarkScheme:
     mirror: tuple[int, ...]
     eye_corners: tuple[int, int]
     pupils: tuple[tuple[int, ...], tuple[int, ...]]
+    five_points: dict[str, tuple[int, ...]]
 
 
 def _span(first: int, last: int) -> tuple[int, ...]:
@@ -54,6 +59,13 @@ IBUG68 = LandmarkScheme(
     ),
     eye_corners=(36, 45),
     pupils=(_span(36, 41), _span(42, 47)),
+    five_points={
+        "leftEye": _span(42, 47),
+        "rightEye": _span(36, 41),
+        "noseTip": (30,),
+        "leftMouth": (54,),
+        "rightMouth": (48,),
+    },
 )
 
 WFLW98 = LandmarkScheme(
@@ -84,6 +96,13 @@ WFLW98 = LandmarkScheme(
     ),
     eye_corners=(60, 72),
     pupils=((96,), (97,)),
+    five_points={
+        "leftEye": (97,),
+        "rightEye": (96,),
+        "noseTip": (54,),
+        "leftMouth": (82,),
+        "rightMouth": (76,),
+    },
 )
 
 SCHEMES = {scheme.name: scheme for scheme in (IBUG68, WFLW98)}

@@ -37,3 +37,23 @@ def test_a_symmetric_face_is_its_own_mirror_image() -> None:
     shape = schematic_shape()
     mirrored = shape[list(SCHEMES["ibug68"].mirror)] * [-1, 1]
     assert mirrored == pytest.approx(shape, abs=1e-9)
+
+
+@ALL
+def test_left_and_right_of_the_five_points_mirror_each_other(scheme: LandmarkScheme) -> None:
+    five = {name: set(indices) for name, indices in scheme.five_points.items()}
+    mirrored = {name: {scheme.mirror[i] for i in indices} for name, indices in five.items()}
+    assert mirrored["leftEye"] == five["rightEye"]
+    assert mirrored["leftMouth"] == five["rightMouth"]
+    assert mirrored["noseTip"] == five["noseTip"]
+
+
+@ALL
+def test_five_points_lie_in_groups_of_their_side(scheme: LandmarkScheme) -> None:
+    def holds(group: str, point: str) -> bool:
+        return set(scheme.five_points[point]) <= set(scheme.groups[group])
+
+    assert holds("nose-bridge", "noseTip")
+    assert holds("outer-lips", "leftMouth") and holds("outer-lips", "rightMouth")
+    if "pupils" not in scheme.groups:
+        assert holds("left-eye", "leftEye") and holds("right-eye", "rightEye")

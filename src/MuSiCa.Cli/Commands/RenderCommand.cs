@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MuSiCa.Drawing;
 
 namespace MuSiCa.Cli;
 
@@ -14,7 +15,21 @@ internal static class RenderCommand
             Required = true,
         };
         Paths.RequireName(output);
-        var command = new Command("render", "Draws the landmarks of the faces in a photo.") { output };
+        var numbers = new Option<bool>("--numbers") { Description = "Write the index of each landmark beside it." };
+        var zoom = new Option<int>("--zoom")
+        {
+            Description = "How many times larger than the photo the picture is, 1 to 8.",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 1,
+        };
+        zoom.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 8)
+            {
+                result.AddError("--zoom must be a whole number from 1 to 8.");
+            }
+        });
+        var command = new Command("render", "Draws the landmarks of the faces in a photo.") { output, numbers, zoom };
         options.AddTo(command);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
@@ -23,7 +38,8 @@ internal static class RenderCommand
                 PictureFile.CheckName(target);
                 OutputFile.Check(target);
                 AlignedPhoto aligned = options.Align(result, screen, cancellationToken);
-                PictureFile.Write(target, LandmarkDrawing.Draw(aligned, cancellationToken));
+                PictureFile.Write(target, LandmarkDrawing.Draw(
+                    aligned, new DrawingOptions(Numbers: result.GetValue(numbers)), result.GetValue(zoom), cancellationToken));
                 int faces = aligned.Answer.Faces.Length;
                 screen.Remark($"wrote {target} with {faces} {(faces == 1 ? "face" : "faces")}");
                 return ExitCodes.Success;

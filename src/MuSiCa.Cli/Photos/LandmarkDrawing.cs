@@ -1,45 +1,27 @@
-using MuSiCa.Imaging;
+using MuSiCa.Drawing;
 using MuSiCa.Inference;
+using MuSiCa.Imaging;
 
 namespace MuSiCa.Cli;
 
 internal static class LandmarkDrawing
 {
-    // Strokes grow with the face, so that they can be seen in a photo of any size.
-    private const double DotsPerSide = 110;
-    private const double LinesPerSide = 260;
-
-    private static readonly RgbColor Line = new(64, 156, 255);
-    private static readonly RgbColor Accepted = new(255, 221, 51);
-    private static readonly RgbColor Uncertain = new(255, 82, 82);
-
-    public static Canvas Draw(AlignedPhoto aligned, CancellationToken cancellationToken)
+    /// <summary>Draws the faces of a photo on it.</summary>
+    /// <param name="aligned">The photo and its faces.</param>
+    /// <param name="options">What is drawn.</param>
+    /// <param name="zoom">How many times larger than the photo the picture is, 1 or more.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static Canvas Draw(AlignedPhoto aligned, DrawingOptions options, int zoom, CancellationToken cancellationToken)
     {
         using DecodedImage image = aligned.Photo.Decode(maxShrink: 1, cancellationToken);
-        Canvas canvas = Canvas.Copy(image);
+        Canvas canvas = zoom == 1 ? Canvas.Copy(image) : Canvas.Copy(image).Enlarge(zoom);
+        double half = ((1.0 / zoom) - 1) / 2;
+        var drawing = new FaceDrawing(canvas, aligned.Package, new PixelMapping(1.0 / zoom, 1.0 / zoom, half, half), options);
         foreach (FaceAnswer face in aligned.Answer.Faces)
         {
-            DrawFace(canvas, aligned.Package, face);
+            drawing.Draw(face);
         }
 
         return canvas;
-    }
-
-    private static void DrawFace(Canvas canvas, ModelPackage package, FaceAnswer face)
-    {
-        double side = Math.Max(face.Box.Width, face.Box.Height);
-        double thickness = Math.Max(1, side / LinesPerSide);
-        RgbColor color = face.Status == AlignmentStatus.Accepted ? Accepted : Uncertain;
-        canvas.DrawBox(face.Box.X, face.Box.Y, face.Box.Width, face.Box.Height, thickness, color);
-        foreach (LandmarkGroup group in package.Landmarks.Groups)
-        {
-            (double X, double Y)[] points = [.. group.Indices.Select(index => (face.Landmarks[index].X, face.Landmarks[index].Y))];
-            canvas.DrawPolyline(points, thickness, Line, GroupOutline.IsClosed(group, package.MeanShape));
-        }
-
-        foreach (LandmarkAnswer point in face.Landmarks)
-        {
-            canvas.DrawDot(point.X, point.Y, Math.Max(1.2, side / DotsPerSide), color);
-        }
     }
 }

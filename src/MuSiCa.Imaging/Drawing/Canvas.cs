@@ -52,6 +52,69 @@ public sealed class Canvas
             ? new Canvas(rgb.ToArray(), width, height)
             : throw new ArgumentException($"{rgb.Length} bytes were given; {width} x {height} RGB pixels have {Size(width, height)}.", nameof(rgb));
 
+    /// <summary>A smaller canvas with the pixels of a photo: each is the mean of a square of them. What is left over at the right and below is dropped.</summary>
+    /// <param name="image">The photo, at the resolution it was decoded at.</param>
+    /// <param name="factor">Side of the square, at least 1 and at most the shorter side of the photo.</param>
+    public static Canvas Reduce(DecodedImage image, int factor)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(factor, Math.Min(image.Width, image.Height));
+        if (factor == 1)
+        {
+            return Copy(image);
+        }
+
+        int width = image.Width / factor;
+        int height = image.Height / factor;
+        ReadOnlySpan<byte> source = image.Pixels;
+        var pixels = new byte[Size(width, height)];
+        int[] sums = new int[3 * width];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sums);
+            for (int row = y * factor; row < (y + 1) * factor; row++)
+            {
+                ReadOnlySpan<byte> line = source.Slice(3 * row * image.Width, 3 * width * factor);
+                for (int i = 0; i < line.Length; i++)
+                {
+                    sums[(i / (3 * factor) * 3) + (i % 3)] += line[i];
+                }
+            }
+
+            for (int i = 0; i < sums.Length; i++)
+            {
+                pixels[(3 * y * width) + i] = (byte)((sums[i] + (factor * factor / 2)) / (factor * factor));
+            }
+        }
+
+        return new Canvas(pixels, width, height);
+    }
+
+    /// <summary>A larger canvas with the same picture, interpolated, so that small things can be drawn on it.</summary>
+    /// <param name="factor">How many pixels become of one along each axis, 1 or more.</param>
+    public Canvas Enlarge(int factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        var large = new Canvas(new byte[Size(checked(Width * factor), checked(Height * factor))], Width * factor, Height * factor);
+        for (int y = 0; y < large.Height; y++)
+        {
+            (int top, int bottom, double down) = Between(y, factor, Height);
+            for (int x = 0; x < large.Width; x++)
+            {
+                (int left, int right, double across) = Between(x, factor, Width);
+                for (int c = 0; c < 3; c++)
+                {
+                    double above = double.Lerp(At(left, top, c), At(right, top, c), across);
+                    double below = double.Lerp(At(left, bottom, c), At(right, bottom, c), across);
+                    large._pixels[(3 * ((y * large.Width) + x)) + c] = (byte)Math.Round(double.Lerp(above, below, down));
+                }
+            }
+        }
+
+        return large;
+    }
+
     /// <summary>Draws a filled dot with a thin outline that keeps it visible on any background.</summary>
     /// <param name="x">Centre.</param>
     /// <param name="y">Centre.</param>
@@ -92,6 +155,34 @@ public sealed class Canvas
     public void DrawBox(double x, double y, double width, double height, double thickness, RgbColor color) =>
         DrawPolyline([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], thickness, color, closed: true);
 
+    /// <summary>Draws a number of strokes, with a thin outline that keeps it visible on any background.</summary>
+    /// <param name="number">The number, 0 or more.</param>
+    /// <param name="x">Its centre.</param>
+    /// <param name="y">Its centre.</param>
+    /// <param name="height">Height of a digit.</param>
+    /// <param name="thickness">Thickness of the strokes in pixels.</param>
+    /// <param name="color">Colour of the strokes; the outline is black or white, whichever contrasts.</param>
+    public void DrawNumber(int number, double x, double y, double height, double thickness, RgbColor color)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        string text = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        double left = x - (height * (Digits.Width + (Digits.Advance * (text.Length - 1))) / 2);
+        foreach ((double width, RgbColor stroke) in new[] { (thickness * 2.4, color.Contrast), (thickness, color) })
+        {
+            for (int i = 0; i < text.Length; i++)
+            {
+                ReadOnlySpan<(double X, double Y)> digit = Digits.Of(text[i] - '0');
+                var points = new (double X, double Y)[digit.Length];
+                for (int j = 0; j < digit.Length; j++)
+                {
+                    points[j] = (left + (height * ((i * Digits.Advance) + digit[j].X)), y + (height * (digit[j].Y - 0.5)));
+                }
+
+                DrawPolyline(points, width, stroke);
+            }
+        }
+    }
+
     /// <summary>Encodes what was drawn to PNG.</summary>
     public byte[] EncodePng() => ImageEncoder.EncodePng(_pixels, Width, Height);
 
@@ -130,6 +221,16 @@ public sealed class Canvas
             }
         }
     }
+
+    // The two pixels between whose centres the centre of an enlarged one lies, and how far it is from the first.
+    private static (int First, int Second, double Share) Between(int enlarged, int factor, int size)
+    {
+        double place = Math.Clamp(((enlarged + 0.5) / factor) - 0.5, 0, size - 1);
+        int first = (int)place;
+        return (first, Math.Min(first + 1, size - 1), place - first);
+    }
+
+    private byte At(int x, int y, int channel) => _pixels[(3 * ((y * Width) + x)) + channel];
 
     private static (int First, int Last) Range(double first, double last, int size) =>
         ((int)Math.Clamp(Math.Floor(first), 0, size), (int)Math.Clamp(Math.Ceiling(last), -1, size - 1));

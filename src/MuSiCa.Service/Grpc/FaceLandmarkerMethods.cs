@@ -27,6 +27,11 @@ internal sealed class FaceLandmarkerMethods(IOptions<RequestOptions> requests) :
             Create(MethodType.DuplexStreaming, nameof(FaceLandmarkerService.Track), Frame.Parser, Frame.Descriptor, FrameLandmarks.Parser),
             Metadata,
             static (service, frames, answers, call) => service.Track(frames, answers, call));
+        context.AddUnaryMethod(
+            Create(
+                MethodType.Unary, nameof(FaceLandmarkerService.GetModel), GetModelRequest.Parser, GetModelRequest.Descriptor, ModelDescription.Parser),
+            Metadata,
+            static (service, request, call) => service.GetModel(request, call));
     }
 
     // Fields of a later version are of no use to this one: they are dropped while they are read.

@@ -54,6 +54,7 @@ internal static class GrpcSetup
             .AddSingleton<MessageMemory>()
             .AddSingleton<CallBodies>()
             .AddSingleton<LocateHandler>()
+            .AddSingleton<GetModelHandler>()
             .AddSingleton<StreamPlaces>()
             .AddSingleton<FrameReceiver>()
             .AddSingleton<FrameAligner>()

@@ -28,10 +28,7 @@ internal sealed record ModelDescription(
         package.Name,
         package.Version,
         package.License,
-        new LandmarksDescription(
-            package.Landmarks.Name,
-            package.Landmarks.Count,
-            [.. package.Landmarks.Groups.Select(group => new LandmarkGroupDescription(group.Name, group.Indices.Length, group.Indices))]),
+        LandmarksDescription.Of(package.Landmarks),
         [.. package.Stages.Select(stage => new ModelStageDescription(stage.Number, stage.Level, stage.MultiplyAdds))],
         new ExitDescription(package.Exit.Threshold, package.Exit.FinalThreshold, package.Exit.Profiles, package.Exit.Table),
         new TrainingDescription(

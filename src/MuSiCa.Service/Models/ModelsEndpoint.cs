@@ -11,7 +11,8 @@ internal static class ModelsEndpoint
         routes.MapGet("/v1/models", List)
             .WithName("ListModels").WithTags("Models")
             .WithSummary("The loaded models")
-            .WithDescription("Name, version, landmark scheme, stages, exit thresholds, figures, license, and the provider that runs "
+            .WithDescription("Name, version, the landmarks with the names of their groups, mirror indices and the five points of face recognition "
+                + "(docs/landmarks.md), stages, exit thresholds, figures, license, and the provider that runs "
                 + "them; and what finds faces where no box is given.");
         return routes;
     }

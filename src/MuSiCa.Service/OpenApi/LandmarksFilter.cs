@@ -1,5 +1,6 @@
 using Microsoft.OpenApi;
 using MuSiCa.Inference;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Rest;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -31,7 +32,8 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
         operation.RequestBody = Body();
         operation.Responses!["200"] = new OpenApiResponse
         {
-            Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone.",
+            Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone. As a "
+                + "picture: one photo, at most 2,560 pixels long, with its landmarks drawn.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/json"] = new OpenApiMediaType
@@ -47,6 +49,8 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
                     },
                     Examples = LandmarksExamples.All,
                 },
+                [AcceptedFormat.Png] = new OpenApiMediaType { Schema = Binary() },
+                [AcceptedFormat.Svg] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
         };
     }

@@ -1,5 +1,6 @@
 using MuSiCa.Imaging;
 using MuSiCa.Inference;
+using MuSiCa.Service.Pictures;
 
 namespace MuSiCa.Service.Pipeline;
 
@@ -13,4 +14,7 @@ internal sealed record AlignedImage(
 {
     /// <summary>What the finder was asked and found; null where boxes were given.</summary>
     public FoundImage? Found { get; init; }
+
+    /// <summary>The picture that was drawn, whoever answers with it disposes of it; null where none was asked for.</summary>
+    public DrawnPicture? Picture { get; init; }
 }

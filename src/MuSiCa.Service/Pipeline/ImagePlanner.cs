@@ -3,6 +3,7 @@ using MuSiCa.Imaging;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
@@ -14,6 +15,9 @@ namespace MuSiCa.Service.Pipeline;
 /// <param name="Faces">Faces that it has, or is expected to have.</param>
 internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces)
 {
+    // To draw a picture and encode it, by the megabyte that it may take.
+    private const double PictureWork = 8;
+
     // Milliseconds of a processor of the reference machine: a view in the finder, a face in frame and cascade, and what any image costs.
     private const double ViewWork = 2.5;
     private const double FaceWork = 1.5;
@@ -28,8 +32,11 @@ internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces
     public static double Roughly(long length, int boxes) =>
         ImageWork + (length / 1e6 * MegabyteWork) + (boxes > 0 ? boxes * FaceWork : ViewWork + FaceWork);
 
+    /// <summary>Bytes that a picture of it takes at most; 0 where none is drawn.</summary>
+    public long PictureBytes { get; init; }
+
     /// <summary>Milliseconds of a processor of the reference machine that all of it is expected to take.</summary>
-    public double Work => ImageWork + Decoding.Work + (ViewWork * (Views?.Views.Length ?? 0)) + (FaceWork * Faces);
+    public double Work => ImageWork + Decoding.Work + (ViewWork * (Views?.Views.Length ?? 0)) + (FaceWork * Faces) + (PictureWork * PictureBytes / 1e6);
 }
 
 /// <summary>Plans images from their headers: nothing is decoded that will not be looked at, and nothing before it fits.</summary>
@@ -58,9 +65,10 @@ internal sealed class ImagePlanner(
     /// <param name="preparer">What will cut them out.</param>
     /// <param name="picture">The image.</param>
     /// <param name="boxes">Their boxes, at least one.</param>
+    /// <param name="isDrawn">Whether a picture of it is drawn, which needs all of its pixels.</param>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="ProblemException">A box does not fit the image, or the image not into memory.</exception>
-    public ImagePlan ForBoxes(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes)
+    public ImagePlan ForBoxes(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes, bool isDrawn = false)
     {
         ImageInfo info = picture.Probe(decoder);
         for (int i = 0; i < boxes.Count; i++)
@@ -68,16 +76,23 @@ internal sealed class ImagePlanner(
             FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
-        return new ImagePlan(Decoding(preparer, picture, boxes), null, boxes.Count);
+        if (!isDrawn)
+        {
+            return new ImagePlan(Decoding(preparer, picture, boxes), null, boxes.Count);
+        }
+
+        double shrink = Math.Min(boxes.Min(preparer.MaxShrink), PicturePainter.MaxShrink(info));
+        return new ImagePlan(Whole(picture, info, shrink, isDrawn), null, boxes.Count) { PictureBytes = PicturePainter.BytesFor(info) };
     }
 
     /// <summary>Plans an image whose faces are to be found.</summary>
     /// <param name="picture">The image.</param>
     /// <param name="query">Which faces are wanted.</param>
     /// <param name="maxFaces">How many at most.</param>
+    /// <param name="isDrawn">Whether a picture of it is drawn.</param>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="ProblemException">The image does not fit into memory.</exception>
-    public ImagePlan ForSearch(IPicture picture, FindQuery query, int maxFaces)
+    public ImagePlan ForSearch(IPicture picture, FindQuery query, int maxFaces, bool isDrawn = false)
     {
         ImageInfo info = picture.Probe(decoder);
         FinderPackage package = finder.Session!.Package;
@@ -86,9 +101,10 @@ internal sealed class ImagePlanner(
         long most = Math.Clamp(memory.AlwaysFor(MemoryUse.Views) / package.View.ByteCount, 1, finding.Value.MaxViews);
         ViewPlan views = ViewPlan.Create(package, info.Width, info.Height, query.MinFace, (int)most);
         double shrink = Math.Clamp(views.LeastFace / LeastDecodedFace, 1, views.MaxShrink);
-        DecodePlan decoding = Fitting(picture.Plan(decoder, shrink, new ImageRegion(0, 0, info.Width - 1, info.Height - 1)));
+        shrink = isDrawn ? Math.Min(shrink, PicturePainter.MaxShrink(info)) : shrink;
+        DecodePlan decoding = Whole(picture, info, shrink, isDrawn);
         int faces = query.BoxesOnly ? 1 : Math.Clamp((int)Math.Round(Volatile.Read(ref _found)), 1, maxFaces);
-        return new ImagePlan(decoding, views, faces);
+        return new ImagePlan(decoding, views, faces) { PictureBytes = isDrawn ? PicturePainter.BytesFor(info) : 0 };
     }
 
     /// <summary>Says what decoding takes for faces whose boxes fit the image.</summary>
@@ -128,10 +144,14 @@ internal sealed class ImagePlanner(
         Volatile.Write(ref mean, before + (Weight * (seen - before)));
     }
 
+    private DecodePlan Whole(IPicture picture, ImageInfo info, double shrink, bool isDrawn) => Fitting(
+        picture.Plan(decoder, shrink, new ImageRegion(0, 0, info.Width - 1, info.Height - 1)),
+        isDrawn ? PicturePainter.BytesFor(info) : 0);
+
     // What is guaranteed for pixels is what an image can wait for; one that needs more could wait for ever.
-    private DecodePlan Fitting(DecodePlan plan) => plan.PeakBytes <= memory.AlwaysFor(MemoryUse.Images)
-        ? plan
+    private DecodePlan Fitting(DecodePlan plan, long pictureBytes = 0) =>
+        plan.PeakBytes + pictureBytes <= memory.AlwaysFor(MemoryUse.Images) ? plan
         : throw new ProblemException(ProblemTypes.ImageTooManyPixels,
-            $"Decoding this image needs {plan.PeakBytes:N0} bytes of memory, and the service has {memory.AlwaysFor(MemoryUse.Images):N0} for "
+            $"{(pictureBytes == 0 ? "Decoding" : "Decoding and drawing")} this image needs {plan.PeakBytes + pictureBytes:N0} bytes of memory, and the service has {memory.AlwaysFor(MemoryUse.Images):N0} for "
                 + "images (three eighths of setting MuSiCa:Serving:MemoryLimit). Send a smaller one.");
 }

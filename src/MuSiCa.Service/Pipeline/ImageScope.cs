@@ -73,12 +73,13 @@ internal sealed class ImageScope(
     /// <exception cref="AdmissionException">The finder takes nothing.</exception>
     public bool TryBegin(IFaceSearch? search)
     {
-        if (!memory.TryTake(_decoding!.PeakBytes, MemoryUse.Images))
+        long bytes = _decoding!.PeakBytes + plan.PictureBytes;
+        if (!memory.TryTake(bytes, MemoryUse.Images))
         {
             return false;
         }
 
-        _bytes = _decoding.PeakBytes;
+        _bytes = bytes;
         if (search is not null)
         {
             if (!search.TryAdmit(plan.Views!.Views.Length, out ISearchAdmission? admission, out AdmissionRefusal? refusal))
@@ -104,7 +105,17 @@ internal sealed class ImageScope(
     {
         _pixels = picture.Decode(decoder, _decoding!, cancellationToken);
         picture.Dispose();
-        GiveMemoryBack(_decoding!.PixelBytes);
+        GiveMemoryBack(_decoding!.PixelBytes + plan.PictureBytes);
+    }
+
+    /// <summary>Hands some of its memory to what outlives it.</summary>
+    /// <param name="bytes">How much, at most what was planned for a picture.</param>
+    /// <returns>Gives it back; to be called once.</returns>
+    public Action Hand(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, plan.PictureBytes);
+        _bytes -= bytes;
+        return () => memory.Free(bytes, MemoryUse.Images);
     }
 
     /// <summary>Gives the pixels back, unless they are to stay.</summary>

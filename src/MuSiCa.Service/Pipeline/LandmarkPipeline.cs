@@ -4,6 +4,7 @@ using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
@@ -43,6 +44,12 @@ internal sealed class LandmarkPipeline(
             return LandmarksReply.Of(tooMany);
         }
 
+        if (query.Picture is not null && pictures.Count > 1)
+        {
+            return LandmarksReply.Of(new Problem(ProblemTypes.NotAcceptable,
+                $"A picture is drawn of one photo, and the form has {pictures.Count}. Send one, or accept application/json."));
+        }
+
         // The clock may be past the time before the token knows.
         if (deadline.Left <= TimeSpan.Zero)
         {
@@ -58,7 +65,8 @@ internal sealed class LandmarkPipeline(
         ImagePlan plan = Plan(pictures[0], query, maxFaces);
         planner.NoteWork(plan.Work, http.Request.ContentLength ?? 0, query.Boxes.Count);
         using RequestScope request = Admit(Order(http, [plan], query, deadline));
-        AlignedImage aligned = await RunAsync(await OpenAsync(request, pictures[0], plan), query, maxFaces, deadline);
+        ImageScope image = await OpenAsync(request, pictures[0], plan, keepsPixels: query.Picture is not null);
+        AlignedImage aligned = await RunAsync(image, query, maxFaces, deadline);
         request.MarkDone();
         return LandmarksReply.Of(ImageOutcome.Of(aligned));
     }
@@ -154,8 +162,8 @@ internal sealed class LandmarkPipeline(
         };
 
     private ImagePlan Plan(IPicture picture, LandmarkQuery query, int maxFaces) => query.Find is { } find
-        ? planner.ForSearch(picture, find, maxFaces)
-        : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes);
+        ? planner.ForSearch(picture, find, maxFaces, query.Picture is not null)
+        : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes, query.Picture is not null);
 
     // What is wrong with one image is its own affair; the others are answered.
     private async Task<ImageOutcome[]> RunManyAsync(
@@ -205,15 +213,31 @@ internal sealed class LandmarkPipeline(
             AlignedFace[] faces = boxes.Count == 0 || query.Find is { BoxesOnly: true }
                 ? []
                 : await AlignAsync(image, boxes, withAppearance: false, deadline.Token);
+            if (found is not null)
+            {
+                faces = Scored(faces, found);
+            }
+
             return new AlignedImage(
                 query.Model.Package,
                 image.Info,
-                found is null ? faces : Scored(faces, found),
+                faces,
                 new ImageTiming(deadline.Received ?? TimeSpan.Zero, image.Waited, image.Decoded, image.Framed, image.Found))
             {
                 Found = found is null ? null : new FoundImage(finder.Session!.Package, image.Plan.Views!, found, query.Find!.BoxesOnly),
+                Picture = query.Picture is null
+                    ? null
+                    : await DrawAsync(image, faces, query.Find is { BoxesOnly: true } ? found! : [], query.Picture),
             };
         }
+    }
+
+    private async Task<DrawnPicture> DrawAsync(
+        ImageScope image, AlignedFace[] faces, FoundFace[] boxes, PictureQuery picture)
+    {
+        byte[] encoded = (await workers.ContinueAsync(() => PicturePainter.Paint(
+            image.Pixels, image.Request.Order.Model.Package, faces, boxes, picture))).Result;
+        return new DrawnPicture(encoded, image.Hand(encoded.Length));
     }
 
     private async Task<IReadOnlyList<PreparedFace>> FrameAsync(

@@ -2,6 +2,7 @@ using System.Globalization;
 using MuSiCa.Inference;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Models;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 
@@ -24,6 +25,9 @@ internal sealed record LandmarkQuery(
 {
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
+
+    /// <summary>The picture to draw; null where none is asked for.</summary>
+    public PictureQuery? Picture { get; init; }
 
     /// <summary>The problem of a request without boxes where the service finds none itself.</summary>
     public static Problem BoxRequired() => new(ProblemTypes.BoxRequired,

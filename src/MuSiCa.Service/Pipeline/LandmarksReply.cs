@@ -1,3 +1,4 @@
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 
@@ -14,6 +15,9 @@ internal sealed record LandmarksReply
 
     /// <summary>Whether the answer says where the time went.</summary>
     public bool Timing { get; init; }
+
+    /// <summary>The picture that answers in place of JSON; null where that is not asked for.</summary>
+    public PictureQuery? Picture { get; init; }
 
     /// <summary>How the request ended, for the metrics.</summary>
     public RequestOutcome Outcome

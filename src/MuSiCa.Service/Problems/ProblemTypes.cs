@@ -15,6 +15,8 @@ internal static class ProblemTypes
         "route-unknown", 404, StatusCode.Unimplemented, "There is nothing at this address");
     public static readonly ProblemType MethodNotAllowed = new(
         "method-not-allowed", 405, StatusCode.Unimplemented, "The address does not answer this method");
+    public static readonly ProblemType NotAcceptable = new(
+        "not-acceptable", 406, StatusCode.InvalidArgument, "The answer cannot be written in any format that the caller accepts");
     public static readonly ProblemType BodyTooLarge = new(
         "body-too-large", 413, StatusCode.ResourceExhausted, "The body is too large");
     public static readonly ProblemType AddressTooLong = new(

@@ -56,7 +56,11 @@ internal sealed class LandmarkParameters
         Timing = new("timing", "Whether the answer says where the time went: for the image and for each face.",
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
-        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Model];
+        Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
+        Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
+        Boxes = Drawn("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
+            + "default.", true);
+        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Model, Numbers, Groups, Boxes];
     }
 
     public RepeatedParameter Box { get; }
@@ -81,6 +85,15 @@ internal sealed class LandmarkParameters
 
     public NameParameter Model { get; }
 
+    public WordParameter<bool> Numbers { get; }
+
+    public WordParameter<bool> Groups { get; }
+
+    public WordParameter<bool> Boxes { get; }
+
     /// <summary>Every parameter, in the order in which they are described.</summary>
     public IReadOnlyList<QueryParameter> All { get; }
+
+    private static WordParameter<bool> Drawn(string name, string description, bool isDefault) =>
+        new(name, description, "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, isDefault);
 }

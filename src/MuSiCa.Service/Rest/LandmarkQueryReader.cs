@@ -1,9 +1,12 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using MuSiCa.Drawing;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Models;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
@@ -17,8 +20,9 @@ internal sealed class LandmarkQueryReader(
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
-    public LandmarkQuery Read(IQueryCollection query)
+    public LandmarkQuery Read(HttpRequest request)
     {
+        IQueryCollection query = request.Query;
         foreach ((string name, StringValues values) in query)
         {
             if (!IsKnown(name))
@@ -39,6 +43,7 @@ internal sealed class LandmarkQueryReader(
             parameters.Timing.Read(query))
         {
             Find = ReadFind(query, boxes.Length),
+            Picture = ReadPicture(request),
         };
     }
 
@@ -66,6 +71,23 @@ internal sealed class LandmarkQueryReader(
         return find == new FindQuery() ? null : throw new ProblemException(Problem.OfParameter(
             ProblemTypes.ParameterInvalid, parameters.Box.Name, parameters.Box.Read(query),
             "Where faces are given with box none are looked for: leave out minFace, maxFaces and detect, or box."));
+    }
+
+    private PictureQuery? ReadPicture(HttpRequest request)
+    {
+        IQueryCollection query = request.Query;
+        var options = new DrawingOptions(parameters.Boxes.Read(query), parameters.Groups.Read(query), parameters.Numbers.Read(query));
+        if (AcceptedFormat.Choose(request) is { } format)
+        {
+            return new PictureQuery(format, options);
+        }
+
+        QueryParameter[] drawn = [parameters.Numbers, parameters.Groups, parameters.Boxes];
+        return drawn.FirstOrDefault(parameter => query.ContainsKey(parameter.Name)) is not { Name: { } name } ? null
+            : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, query[name], string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} is about pictures, and the answer would be JSON: ask for a picture with the header \"Accept: {AcceptedFormat.Png}\" "
+                    + $"or \"Accept: {AcceptedFormat.Svg}\", or leave {name} out.")));
     }
 
     private static BoundingBox[] ReadBoxes(StringValues values, int maxFaces)

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using MuSiCa.Inference;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 
@@ -19,7 +21,7 @@ internal static class LandmarksEndpoint
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
             .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form. Faces are found, or the query "
-                + "says with box where they are.")
+                + "says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [
@@ -29,13 +31,15 @@ internal static class LandmarksEndpoint
         return routes;
     }
 
-    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, ProblemResult>> PostAsync(
+    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, PictureResult, ProblemResult>> PostAsync(
         HttpContext http, LandmarksHandler handler)
     {
+        http.Response.Headers.Vary = HeaderNames.Accept;
         LandmarksReply reply = await handler.HandleAsync(http);
         return reply switch
         {
             { Problem: { } problem } => new ProblemResult(problem),
+            { Picture: { } picture, Images: [{ Aligned: { } aligned }] } => new PictureResult(picture, aligned),
             { Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
             { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(aligned, reply.Timing)),
             _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => Write(image, reply.Timing, http))])),

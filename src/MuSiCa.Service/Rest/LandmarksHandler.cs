@@ -55,9 +55,9 @@ internal sealed class LandmarksHandler(
     {
         try
         {
-            LandmarkQuery query = queries.Read(http.Request.Query);
+            LandmarkQuery query = queries.Read(http.Request);
             using var deadline = new RequestDeadline(options.Value.Timeout, query.Timeout, timeProvider, http.RequestAborted);
-            return await ReplyAsync(http, query, deadline) with { Timing = query.Timing };
+            return await ReplyAsync(http, query, deadline) with { Timing = query.Timing, Picture = query.Picture };
         }
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
         {

@@ -37,6 +37,33 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Render_Zoom_WritesALargerPictureWithNumbers()
+    {
+        foreach (string name in (string[])["plain.png", "numbers.png"])
+        {
+            string[] numbers = name == "numbers.png" ? ["--numbers"] : [];
+            Run run = await Run.Musica(
+                ["render", _photo, "--model", TinyModel.Directory, "--box", "20,15,30,30", "--zoom", "3", "-o", _folder[name], .. numbers]);
+            Assert.Equal(ExitCodes.Success, run.Code);
+        }
+
+        ImageInfo info = Photo.Read(_folder["plain.png"]).Probe();
+        Assert.Equal((3 * FaceFolder.Width, 3 * FaceFolder.Height), (info.Width, info.Height));
+        Assert.NotEqual(File.ReadAllBytes(_folder["plain.png"]), File.ReadAllBytes(_folder["numbers.png"]));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("9")]
+    public async Task Render_ZoomOutOfRange_IsRefused(string zoom)
+    {
+        Run run = await Run.Musica("render", _photo, "--zoom", zoom, "-o", _folder["out.png"]);
+
+        Assert.NotEqual(ExitCodes.Success, run.Code);
+        Assert.Contains("--zoom must be a whole number from 1 to 8", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Render_WithoutBox_DrawsTheFacesThatAreFound()
     {
         var painted = new PaintedPhoto(200, 120);

@@ -1,3 +1,4 @@
+using MuSiCa.Drawing;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Cli.Tests;

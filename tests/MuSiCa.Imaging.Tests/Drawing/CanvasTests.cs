@@ -102,4 +102,59 @@ public class CanvasTests
         var at = 3 * ((y * canvas.Width) + x);
         return new RgbColor(canvas.Pixels[at], canvas.Pixels[at + 1], canvas.Pixels[at + 2]);
     }
+
+    [Fact]
+    public void Reduce_Factor_IsTheMeanOfSquaresWithoutTheRest()
+    {
+        var canvas = new Canvas(5, 4, new RgbColor(10, 20, 30));
+        canvas.DrawBox(0, 0, 0, 0, 1, RgbColor.White);
+        using DecodedImage image = new ImageDecoder(new ImagingLimits()).Decode(canvas.EncodePng());
+
+        Canvas reduced = Canvas.Reduce(image, 2);
+
+        Assert.Equal((2, 2), (reduced.Width, reduced.Height));
+        Assert.Equal(Enumerable.Range(0, 3).Select(c => (byte)Math.Round(Square(c))), reduced.Pixels[..3].ToArray());
+        Assert.Equal([10, 20, 30], reduced.Pixels[^3..].ToArray());
+
+        double Square(int c) => (canvas.Pixels[c] + canvas.Pixels[3 + c] + canvas.Pixels[15 + c] + canvas.Pixels[18 + c]) / 4.0;
+    }
+
+    [Fact]
+    public void Enlarge_Factor_KeepsCornersAndInterpolates()
+    {
+        Canvas enlarged = Canvas.Copy([0, 0, 0, 200, 100, 40], 2, 1).Enlarge(2);
+
+        Assert.Equal((4, 2), (enlarged.Width, enlarged.Height));
+        Assert.Equal([0, 0, 0, 50, 25, 10, 150, 75, 30, 200, 100, 40], enlarged.Pixels[..12].ToArray());
+        Assert.Equal(enlarged.Pixels[..12], enlarged.Pixels[12..]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1234567890)]
+    public void DrawNumber_AnyDigit_MarksPixelsAroundItsCentreOnly(int number)
+    {
+        var canvas = new Canvas(140, 40, RgbColor.Black);
+
+        canvas.DrawNumber(number, 70, 20, 12, 1.5, RgbColor.White);
+
+        int[] marked = [.. Enumerable.Range(0, 140 * 40).Where(i => canvas.Pixels[3 * i] > 128)];
+        Assert.NotEmpty(marked);
+        Assert.All(marked, i => Assert.InRange(i / 140, 13, 27));
+        Assert.InRange(marked.Average(i => i % 140), 64, 76);
+    }
+
+    [Fact]
+    public void DrawNumber_DifferentDigits_LookDifferent()
+    {
+        string[] pictures = [.. Enumerable.Range(0, 10).Select(static digit =>
+        {
+            var canvas = new Canvas(20, 20, RgbColor.Black);
+            canvas.DrawNumber(digit, 10, 10, 14, 1.5, RgbColor.White);
+            return Convert.ToBase64String(canvas.Pixels);
+        })];
+
+        Assert.Equal(10, pictures.Distinct().Count());
+    }
 }

@@ -155,6 +155,13 @@ def main() -> None:
             "mirror": [1, 0, 2, 4, 3, 5],
             "eyeCorners": [0, 1],
             "pupils": [[0], [1]],
+            "fivePoints": {
+                "leftEye": [1],
+                "rightEye": [0],
+                "noseTip": [2],
+                "leftMouth": [4],
+                "rightMouth": [3],
+            },
         },
         "frame": {"boxSide": 20, "margin": 0.3, "size": 32, "levels": 3},
         "patch": {"size": PATCH_SIZE, "indices": PATCHES},

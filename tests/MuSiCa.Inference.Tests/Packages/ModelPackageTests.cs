@@ -16,6 +16,13 @@ public sealed class ModelPackageTests
         Assert.Equal([1, 0, 2, 4, 3, 5], package.Landmarks.Mirror.AsEnumerable());
         Assert.Equal((0, 1), package.Landmarks.EyeCorners);
         Assert.Equal([1], package.Landmarks.Pupils.Second.AsEnumerable());
+        Assert.Equal(
+            [1, 0, 2, 4, 3],
+            new[]
+            {
+                package.Landmarks.FivePoints!.LeftEye, package.Landmarks.FivePoints.RightEye, package.Landmarks.FivePoints.NoseTip,
+                package.Landmarks.FivePoints.LeftMouth, package.Landmarks.FivePoints.RightMouth,
+            }.Select(static indices => Assert.Single(indices)));
         Assert.Equal(new FrameLayout(20, 0.3, 32, 3), package.Frame);
         Assert.Equal(6, package.Patch.Size);
         Assert.Equal([0, 1, 3, 5], package.Patch.Indices.AsEnumerable());
@@ -47,6 +54,7 @@ public sealed class ModelPackageTests
             document["landmarks"]!["mirror"] = Json.Range(98);
             document["landmarks"]!["eyeCorners"] = Json.Array(60, 72);
             document["landmarks"]!["pupils"] = Json.Array(Json.Array(96), Json.Array(97));
+            document["landmarks"]!.AsObject().Remove("fivePoints");
             document["frame"] = Json.Object(("boxSide", 142), ("margin", 0.3), ("size", 228), ("levels", 3));
             document["patch"] = Json.Object(("size", 14), ("indices", Json.Range(49)));
             document["hidden"] = 512;
@@ -56,6 +64,7 @@ public sealed class ModelPackageTests
         ModelPackage package = ModelPackage.Load(folder.Path);
 
         Assert.Equal(98, package.Landmarks.Count);
+        Assert.Null(package.Landmarks.FivePoints);
         Assert.Equal(49 * 3 * 14 * 14, StageShape.Of(package).PatchBytes);
     }
 

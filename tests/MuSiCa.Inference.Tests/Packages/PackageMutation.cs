@@ -61,6 +61,13 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("pupil twice", "landmarks.pupils[0][1]", "2 is there twice", d => Landmarks(d)["pupils"]![0] = Json.Array(2, 2)),
         new("pupils share", "landmarks.pupils", "both eyes have landmark 0", d => Landmarks(d)["pupils"]![1] = Json.Array(1, 0)),
 
+        new("five points missing one", "landmarks.fivePoints.noseTip", "is missing", d => Five(d).Remove("noseTip")),
+        new("five points empty", "landmarks.fivePoints.leftEye", "is empty", d => Five(d)["leftEye"] = Json.Array()),
+        new("five points outside", "landmarks.fivePoints.leftMouth[0]", "6 is not a landmark index", d => Five(d)["leftMouth"]![0] = 6),
+        new("five points twice", "landmarks.fivePoints.rightEye[1]", "0 is there twice", d => Five(d)["rightEye"] = Json.Array(0, 0)),
+        new("five points one-sided", "landmarks.fivePoints.leftMouth", "is not the mirror image of rightMouth", d => Five(d)["leftMouth"]![0] = 5),
+        new("nose tip aside", "landmarks.fivePoints.noseTip", "is not the mirror image of noseTip", d => Five(d)["noseTip"]![0] = 3),
+
         new("frame missing", "frame", "is missing", d => d.Remove("frame")),
         new("box side missing", "frame.boxSide", "is missing", d => d["frame"]!.AsObject().Remove("boxSide")),
         new("box side zero", "frame.boxSide", "0 is not between 1 and", d => d["frame"]!["boxSide"] = 0),
@@ -157,6 +164,8 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
     }
 
     private static JsonObject Landmarks(JsonObject document) => document["landmarks"]!.AsObject();
+
+    private static JsonObject Five(JsonObject document) => Landmarks(document)["fivePoints"]!.AsObject();
 
     private static JsonObject Stage(JsonObject document, int index) => document["stages"]![index]!.AsObject();
 

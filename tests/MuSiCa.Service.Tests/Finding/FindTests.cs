@@ -31,6 +31,36 @@ public sealed class FindTests
         Assert.Equal("tiny-finder", (string?)answer["finder"]!["name"]);
     }
 
+    [Theory]
+    [InlineData("", 2, 2)]
+    [InlineData("?detect=only", 2, 0)]
+    [InlineData("?maxFaces=1", 1, 1)]
+    public async Task Post_AcceptsAPicture_DrawsTheFacesThatAreFound(string query, int boxes, int captions)
+    {
+        using var service = new TestService();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/landmarks" + query)
+        {
+            Content = Http.Body(Photo(Side, (8, 10, 24, 24), (50, 40, 32, 32))),
+        };
+        request.Headers.Add("Accept", "image/svg+xml");
+
+        string svg = await (await (await service.ReadyAsync()).SendAsync(request)).Content.ReadAsStringAsync();
+
+        Assert.Equal((boxes, captions), (svg.Split("<rect").Length - 1, svg.Split("<text").Length - 1));
+    }
+
+    [Fact]
+    public async Task Post_PhotoWithoutFaces_IsDrawnAsItIs()
+    {
+        using var service = new TestService();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/landmarks") { Content = Http.Body(Photo(Side)) };
+        request.Headers.Add("Accept", "image/png");
+
+        byte[] png = await (await (await service.ReadyAsync()).SendAsync(request)).Content.ReadAsByteArrayAsync();
+
+        Assert.Equal((Side, Side), (new ImageDecoder(new ImagingLimits()).Probe(png).Width, new ImageDecoder(new ImagingLimits()).Probe(png).Height));
+    }
+
     [Fact]
     public async Task Post_DrainBetweenFindingAndAligning_WaitsForTheFaces()
     {

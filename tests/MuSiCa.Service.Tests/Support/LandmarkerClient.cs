@@ -16,6 +16,9 @@ internal sealed class LandmarkerClient : IDisposable
     private static readonly Method<Frame, FrameLandmarks> TrackMethod = new(
         MethodType.DuplexStreaming, Name, "Track", Marshaller(Protos.V1.Frame.Parser), Marshaller(FrameLandmarks.Parser));
 
+    private static readonly Method<GetModelRequest, ModelDescription> GetModelMethod = new(
+        MethodType.Unary, Name, "GetModel", Marshaller(GetModelRequest.Parser), Marshaller(ModelDescription.Parser));
+
     private readonly GrpcChannel _channel;
 
     public LandmarkerClient(TestService service) => _channel = GrpcChannel.ForAddress(
@@ -34,6 +37,9 @@ internal sealed class LandmarkerClient : IDisposable
 
     public async Task<LocateResponse> LocateAsync(LocateRequest request, CallOptions options = default) =>
         await _channel.CreateCallInvoker().AsyncUnaryCall(LocateMethod, null, options, request);
+
+    public async Task<ModelDescription> GetModelAsync(string model = "") =>
+        await _channel.CreateCallInvoker().AsyncUnaryCall(GetModelMethod, null, default, new GetModelRequest { Model = model });
 
     /// <summary>Sends a request that fails.</summary>
     public async Task<RpcException> FailAsync(LocateRequest request, CallOptions options = default) =>

@@ -19,6 +19,7 @@ internal static class LandmarkPackageKind
             new MirrorValidator(),
             new EyeCornersValidator(),
             new PupilsValidator(),
+            new FivePointsValidator(),
             new FrameValidator(),
             new PatchValidator(),
             new HiddenValidator(),
@@ -64,6 +65,9 @@ internal static class LandmarkPackageKind
         Mirror = [.. section.Mirror!],
         EyeCorners = (section.EyeCorners![0], section.EyeCorners[1]),
         Pupils = ([.. section.Pupils![0]!], [.. section.Pupils[1]!]),
+        FivePoints = section.FivePoints is { } five
+            ? new FivePoints([.. five.LeftEye!], [.. five.RightEye!], [.. five.NoseTip!], [.. five.LeftMouth!], [.. five.RightMouth!])
+            : null,
     };
 
     private static StageDescription Build(string directory, StageSection section, int number, int[] patches) => new(

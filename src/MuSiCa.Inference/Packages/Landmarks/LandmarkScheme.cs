@@ -22,6 +22,9 @@ public sealed record LandmarkScheme
 
     /// <summary>Landmarks of each eye whose mean is its pupil; the distance of both normalises the inter-pupil NME.</summary>
     public required (ImmutableArray<int> First, ImmutableArray<int> Second) Pupils { get; init; }
+
+    /// <summary>The five points that other tools align by; null where the package does not name them.</summary>
+    public FivePoints? FivePoints { get; init; }
 }
 
 /// <summary>A named part of the face, such as the jaw.</summary>

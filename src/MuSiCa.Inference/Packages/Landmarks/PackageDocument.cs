@@ -25,7 +25,10 @@ internal sealed record LandmarksSection(
     GroupSection?[]? Groups,
     int[]? Mirror,
     int[]? EyeCorners,
-    int[]?[]? Pupils);
+    int[]?[]? Pupils,
+    FivePointsSection? FivePoints);
+
+internal sealed record FivePointsSection(int[]? LeftEye, int[]? RightEye, int[]? NoseTip, int[]? LeftMouth, int[]? RightMouth);
 
 internal sealed record GroupSection(string? Name, int[]? Indices);
 

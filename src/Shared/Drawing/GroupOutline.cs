@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using MuSiCa.Inference;
 
-namespace MuSiCa.Cli;
+namespace MuSiCa.Drawing;
 
 // Whether the points of a group go round (eyes, lips) or from end to end (jaw, brows), told from the mean shape: a closed
 // outline has its ends as near each other as its neighbours are.
 internal static class GroupOutline
 {
+    /// <summary>Points of a group that are joined by a line; two, such as both pupils, are not.</summary>
+    public const int LeastOfALine = 3;
+
     private const int LeastPoints = 4;
     private const double Nearness = 1.5;
 
