@@ -65,7 +65,7 @@ public sealed partial class SettingsTests
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
-        + "Finding, Http, Grpc, Tracking.")]
+        + "Finding, Http, Grpc, Tracking, Logging.")]
     [InlineData("Finding:Path", " ", "MuSiCa:Finding:Path is empty; it must name the folder of a finder's package, or Enabled must be false.")]
     [InlineData("Finding:Threshold", "2", "MuSiCa:Finding:Threshold is 2; it must be between 0 and 1 (a probability, or 0 for the finder's own).")]
     [InlineData("Finding:MaxViews", "0", "MuSiCa:Finding:MaxViews is 0; it must be between 1 and 4096 views.")]
@@ -89,6 +89,7 @@ public sealed partial class SettingsTests
     [InlineData("Tracking:RememberedFrames", "-1", "MuSiCa:Tracking:RememberedFrames is -1; it must be between 0 and 100000 frames.")]
     [InlineData("Tracking:IdleTimeout", "00:00:00", "MuSiCa:Tracking:IdleTimeout is 00:00:00; it must be between 00:00:00.1000000 and "
         + "1.00:00:00 (hours:minutes:seconds).")]
+    [InlineData("Logging:Format", "xml", "MuSiCa:Logging:Format is \"xml\"; it must be one of text, json.")]
     public void Validate_ValueThatCannotBeUsed_NamesTheSettingTheValueAndTheRule(string setting, string value, string message)
     {
         Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));

@@ -19,6 +19,7 @@ internal static class ConfigurationSetup
         services.AddGroup<HttpSettings>();
         services.AddGroup<GrpcSettings>();
         services.AddGroup<TrackingSettings>();
+        services.AddGroup<LoggingSettings>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();
     }
 

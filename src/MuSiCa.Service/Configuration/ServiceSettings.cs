@@ -22,4 +22,6 @@ internal sealed record ServiceSettings : ISettings
     public GrpcSettings Grpc { get; init; } = new();
 
     public TrackingSettings Tracking { get; init; } = new();
+
+    public LoggingSettings Logging { get; init; } = new();
 }

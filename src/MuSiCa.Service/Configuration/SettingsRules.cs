@@ -17,7 +17,8 @@ internal sealed partial class SettingsRules :
     IValidateOptions<FindingOptions>,
     IValidateOptions<HttpSettings>,
     IValidateOptions<GrpcSettings>,
-    IValidateOptions<TrackingSettings>
+    IValidateOptions<TrackingSettings>,
+    IValidateOptions<LoggingSettings>
 {
     /// <summary>What is said of a value that cannot be used.</summary>
     /// <param name="name">The setting, with its section where that is another's.</param>

@@ -53,7 +53,7 @@ internal static partial class ServiceHost
             });
         });
         var log = new StartupLog();
-        log.Apply(builder.Logging);
+        log.Apply(builder.Logging).ApplyFormat(builder.Configuration);
         builder.Services.AddSingleton(log);
 
         // A line for each connection over the limit is what a flood wants; the metric kestrel_rejected_connections_total counts them.
@@ -99,6 +99,7 @@ internal static partial class ServiceHost
             app.Services.GetRequiredService<FinderSwitch>();
             app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<BreakerMetrics>();
+            app.Services.GetRequiredService<BuildMetrics>();
             app.Services.GetRequiredService<DecodeWorkers>();
             LimitShutdown(app.Services);
             ListenAddressCheck.Run(app.Configuration);
@@ -138,6 +139,7 @@ internal static partial class ServiceHost
 
     private static void MapService(this WebApplication app)
     {
+        app.UseAccessLog();
         app.UseStoppingAnswers();
         app.UseProblems();
         app.UseRequestSizes();

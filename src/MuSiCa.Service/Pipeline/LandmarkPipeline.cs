@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Cascade;
 using MuSiCa.Finder;
@@ -69,8 +70,11 @@ internal sealed class LandmarkPipeline(
     /// <summary>Accepts a request.</summary>
     /// <returns>What it holds from now on; the caller's to dispose of.</returns>
     /// <exception cref="AdmissionException">It is refused.</exception>
-    public RequestScope Admit(in AdmissionOrder order) =>
-        admission.TryAdmit(order, out RequestScope? scope, out AdmissionRefusal? refusal) ? scope : throw new AdmissionException(refusal);
+    public RequestScope Admit(in AdmissionOrder order)
+    {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Admit);
+        return admission.TryAdmit(order, out RequestScope? scope, out AdmissionRefusal? refusal) ? scope : throw new AdmissionException(refusal);
+    }
 
     /// <summary>Opens an image of a request; the image is the scope's from here on.</summary>
     /// <param name="request">The request, which holds as many places as are planned.</param>
@@ -90,9 +94,9 @@ internal sealed class LandmarkPipeline(
     /// <returns>The faces, the largest first.</returns>
     public async Task<FoundFace[]> FindAsync(ImageScope image, int maxFaces, RequestDeadline deadline)
     {
-        (IReadOnlyList<PreparedView> views, image.Waited) = await workers.RunAsync(
-            Terms(image), () => image.TryBegin(finder.Engine), () => cutter.CutViews(image, deadline.Token), deadline.Token);
-        metrics.Decoded(image.Decoded.TotalSeconds);
+        IReadOnlyList<PreparedView> views = await DecodeAsync(
+            image, finder.Engine, () => cutter.CutViews(image, deadline.Token), deadline.Token);
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Detect);
         long start = timeProvider.GetTimestamp();
         FinderPackage package = finder.Session!.Package;
         CandidateList candidates = await image.Views!.SearchAsync(
@@ -106,6 +110,7 @@ internal sealed class LandmarkPipeline(
         FoundFace[] faces = FaceSelection.Select(candidates, looked.ImageWidth, looked.ImageHeight, package.Suppression, maxFaces);
         image.Found = timeProvider.GetElapsedTime(start);
         metrics.Found(faces.Length);
+        span?.SetTag("musica.views", views.Count).SetTag("musica.faces", faces.Length);
         planner.NoteFound(faces.Length);
         return faces;
     }
@@ -223,16 +228,14 @@ internal sealed class LandmarkPipeline(
         IReadOnlyList<PreparedFace> Cut() => cutter.CutFaces(image, boxes, first, count, cancellationToken);
         if (image.IsDecoded)
         {
+            using Activity? span = ServiceTracing.Start(ServiceTracing.Cut);
             return (await workers.ContinueAsync(Cut)).Result;
         }
 
         image.Replan(picture => planner.Decoding(picture, boxes));
         try
         {
-            (IReadOnlyList<PreparedFace> faces, image.Waited) = await workers.RunAsync(
-                Terms(image), () => image.TryBegin(search: null), Cut, cancellationToken);
-            metrics.Decoded(image.Decoded.TotalSeconds);
-            return faces;
+            return await DecodeAsync(image, search: null, Cut, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -241,11 +244,38 @@ internal sealed class LandmarkPipeline(
         }
     }
 
+    private async Task<T> DecodeAsync<T>(ImageScope image, IFaceSearch? search, Func<T> work, CancellationToken cancellationToken)
+    {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Decode);
+        (T cut, image.Waited) = await workers.RunAsync(Terms(image), () => image.TryBegin(search), work, cancellationToken);
+        metrics.Decoded(image.Decoded.TotalSeconds);
+        if (span is not null)
+        {
+            span.SetTag("musica.image.width", image.Info.Width).SetTag("musica.image.height", image.Info.Height);
+            span.Note("musica.waited_ms", image.Waited);
+            span.Note("musica.decoded_ms", image.Decoded);
+        }
+
+        return cut;
+    }
+
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
     private async Task<AlignedFace> AlignAsync(
         PreparedFace face, IFaceAdmission places, bool withAppearance, CancellationToken cancellationToken)
     {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Stages);
         FaceOutcome outcome = await places.AlignAsync(face, cancellationToken);
+        if (span is not null)
+        {
+            span.SetTag("musica.model", session.Package.Name)
+                .SetTag("musica.stages", outcome.Stages)
+                .SetTag("musica.exit", outcome.Exit.ToString().ToLowerInvariant())
+                .SetTag("musica.predicted_error", outcome.PredictedError);
+            span.Note("musica.waited_ms", outcome.Timing.Waited);
+            span.Note("musica.gathered_ms", outcome.Timing.Gathered);
+            span.Note("musica.executed_ms", outcome.Timing.Executed);
+        }
+
         using (face)
         {
             FaceAppearance? appearance = withAppearance ? FaceAppearance.Of(face, session.Package) : null;
