@@ -16,7 +16,7 @@ internal sealed record LoggingSettings : ISettings, IValidatableObject
     /// <summary><c>text</c>, or <c>json</c>: one object a line, with the ids of trace and span.</summary>
     public string Format { get; init; } = Text;
 
-    /// <summary>Whether each request gets a line: method, path, status, time and address of the client.</summary>
+    /// <summary>Whether each request gets a line: method, path, status, time, address of the client and owner of the key.</summary>
     public bool Requests { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

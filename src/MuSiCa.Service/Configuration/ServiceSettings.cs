@@ -1,3 +1,5 @@
+using MuSiCa.Service.Security;
+
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>The section <c>MuSiCa</c> as a whole: which groups of settings there are.</summary>
@@ -24,4 +26,6 @@ internal sealed record ServiceSettings : ISettings
     public TrackingSettings Tracking { get; init; } = new();
 
     public LoggingSettings Logging { get; init; } = new();
+
+    public SecuritySettings Security { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
 
@@ -18,7 +19,9 @@ internal sealed partial class SettingsRules :
     IValidateOptions<HttpSettings>,
     IValidateOptions<GrpcSettings>,
     IValidateOptions<TrackingSettings>,
-    IValidateOptions<LoggingSettings>
+    IValidateOptions<LoggingSettings>,
+    IValidateOptions<SecuritySettings>,
+    IValidateOptions<RateLimitSettings>
 {
     /// <summary>What is said of a value that cannot be used.</summary>
     /// <param name="name">The setting, with its section where that is another's.</param>

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Cascade;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Models;
 
@@ -13,7 +15,8 @@ internal static class ModelsEndpoint
             .WithName("ListModels").WithTags("Models")
             .WithSummary("The loaded models")
             .WithDescription("Name, version, landmark scheme, stages, exit thresholds, figures, license, and the provider that runs "
-                + "them; and what finds faces where no box is given.");
+                + "them; and what finds faces where no box is given.")
+            .ProducesProblems(ProblemTypes.KeyRequired, ProblemTypes.KeyUnknown, ProblemTypes.RateLimited);
         return routes;
     }
 

@@ -29,6 +29,9 @@ internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces
     public static double Roughly(long length, int boxes) =>
         ImageWork + (length / 1e6 * MegabyteWork) + (boxes > 0 ? boxes * FaceWork : ViewWork + FaceWork);
 
+    /// <summary>Pixels that it has, as its header says.</summary>
+    public long Pixels => (long)Decoding.Info.Width * Decoding.Info.Height;
+
     /// <summary>Milliseconds of a processor of the reference machine that all of it is expected to take.</summary>
     public double Work => ImageWork + Decoding.Work + (ViewWork * (Views?.Views.Length ?? 0)) + (FaceWork * Faces);
 }

@@ -7,6 +7,7 @@ using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Security;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
 using MuSiCa.Tracking;
@@ -26,6 +27,7 @@ internal sealed class LandmarkPipeline(
     CascadeSession session,
     MemoryBudget memory,
     LargeImages large,
+    PixelLimits pixels,
     ProblemReporter problems,
     ServiceMetrics metrics,
     TimeProvider timeProvider,
@@ -56,10 +58,15 @@ internal sealed class LandmarkPipeline(
         int maxFaces = query.Find?.MaxFaces ?? Math.Max(1, requests.Value.MaxFaces / pictures.Count);
         if (pictures.Count > 1)
         {
-            return LandmarksReply.Of(await RunManyAsync(http, pictures, query, maxFaces, deadline));
+            return await RunManyAsync(http, pictures, query, maxFaces, deadline);
         }
 
         ImagePlan plan = Plan(pictures[0], query, maxFaces);
+        if (pixels.Refuse(http, plan.Pixels) is { } tooMuch)
+        {
+            return LandmarksReply.Of(tooMuch);
+        }
+
         planner.NoteWork(plan.Work, http.Request.ContentLength ?? 0, query.Boxes.Count);
         using RequestScope request = Admit(Order(http, [plan], query, deadline));
         AlignedImage aligned = await RunAsync(await OpenAsync(request, pictures[0], plan), query, maxFaces, deadline);
@@ -165,7 +172,7 @@ internal sealed class LandmarkPipeline(
         : planner.ForBoxes(picture, query.Boxes);
 
     // What is wrong with one image is its own affair; the others are answered.
-    private async Task<ImageOutcome[]> RunManyAsync(
+    private async Task<LandmarksReply> RunManyAsync(
         HttpContext http, IReadOnlyList<IPicture> pictures, LandmarkQuery query, int maxFaces, RequestDeadline deadline)
     {
         var outcomes = new ImageOutcome[pictures.Count];
@@ -184,6 +191,11 @@ internal sealed class LandmarkPipeline(
 
         if (plans.Count > 0)
         {
+            if (pixels.Refuse(http, plans.Sum(static planned => planned.Plan.Pixels)) is { } tooMuch)
+            {
+                return LandmarksReply.Of(tooMuch);
+            }
+
             using RequestScope request = Admit(Order(http, [.. plans.Select(static planned => planned.Plan)], query, deadline));
             await Task.WhenAll(plans.Select(async planned =>
             {
@@ -200,7 +212,7 @@ internal sealed class LandmarkPipeline(
             request.MarkDone();
         }
 
-        return outcomes;
+        return LandmarksReply.Of(outcomes);
     }
 
     private async Task<AlignedImage> RunAsync(ImageScope image, LandmarkQuery query, int maxFaces, RequestDeadline deadline)

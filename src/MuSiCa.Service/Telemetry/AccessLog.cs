@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Grpc;
+using MuSiCa.Service.Security;
 using MuSiCa.Service.Web;
 
 namespace MuSiCa.Service.Telemetry;
@@ -32,7 +33,8 @@ internal sealed partial class AccessLog(TimeProvider timeProvider, ILogger<Acces
                 http.RequestAborted.IsCancellationRequested ? "left" : Status(http),
                 timeProvider.GetElapsedTime(start).TotalMilliseconds,
                 http.Request.Protocol,
-                http.Connection.RemoteIpAddress?.ToString() ?? "-");
+                http.Connection.RemoteIpAddress?.ToString() ?? "-",
+                http.Features.Get<KeyOwner>()?.Name ?? "-");
         }
     }
 
@@ -47,8 +49,8 @@ internal sealed partial class AccessLog(TimeProvider timeProvider, ILogger<Acces
             ? trailer
             : http.Response.Headers[GrpcRequests.StatusTrailer] is [{ } header] ? header : null;
 
-    [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds:0.0} ms ({Protocol}, {Client})")]
-    private partial void LogRequest(string method, string path, string status, double milliseconds, string protocol, string client);
+    [LoggerMessage(LogLevel.Information, "{Method} {Path} {Status} in {Milliseconds:0.0} ms ({Protocol}, {Client}, key {Key})")]
+    private partial void LogRequest(string method, string path, string status, double milliseconds, string protocol, string client, string key);
 }
 
 /// <summary>Puts <see cref="AccessLog"/> into the pipeline.</summary>

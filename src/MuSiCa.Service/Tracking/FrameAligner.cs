@@ -9,6 +9,7 @@ using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Security;
 using MuSiCa.Tracking;
 using TrackedFace = MuSiCa.Tracking.TrackedFace;
 using TrackState = MuSiCa.Tracking.TrackState;
@@ -23,6 +24,7 @@ internal sealed class FrameAligner(
     ImagePlanner planner,
     LandmarkPipeline pipeline,
     FinderSwitch finder,
+    PixelLimits pixels,
     TimeProvider timeProvider,
     IOptions<RequestOptions> options)
 {
@@ -72,6 +74,11 @@ internal sealed class FrameAligner(
         ImagePlan image = plan is null
             ? planner.ForSearch(sent, query.Search.Query, query.Tracker.MaxFaces)
             : planner.ForBoxes(sent, [.. plan.Starts.Select(static start => start.Box)]);
+        if (pixels.Refuse(http, image.Pixels) is { } tooMuch)
+        {
+            throw new ProblemException(tooMuch);
+        }
+
         using RequestScope request = pipeline.Admit(new AdmissionOrder(image.Faces, image.Work, ClientShare.Of(http), query.Priority)
         {
             Limits = query.Limits,

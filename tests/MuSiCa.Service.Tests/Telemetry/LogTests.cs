@@ -98,7 +98,7 @@ public sealed partial class LogTests
         .Where(static record => record.Category == typeof(AccessLog).FullName)
         .Select(static record => record.Message);
 
-    [GeneratedRegex(@"^\w+ /[\w./]* [\w-]+ (?=in [0-9.]+ ms \(HTTP/[0-9.]+, )")]
+    [GeneratedRegex(@"^\w+ /[\w./]* [\w-]+ (?=in [0-9.]+ ms \(HTTP/[0-9.]+, .*, key -\)$)")]
     private static partial Regex Begin();
 
     [GeneratedRegex(@"REST on (?<address>http://127\.0\.0\.1:\d+)")]
