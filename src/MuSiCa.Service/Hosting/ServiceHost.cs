@@ -103,7 +103,7 @@ internal static partial class ServiceHost
             app.Services.GetRequiredService<FinderSwitch>();
             app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<BreakerMetrics>();
-            app.Services.GetRequiredService<BuildMetrics>();
+            app.Services.GetRequiredService<InstanceMetrics>();
             app.Services.GetRequiredService<DecodeWorkers>();
             LimitShutdown(app.Services);
             ListenAddressCheck.Run(app.Configuration);

@@ -23,7 +23,7 @@ internal static class TelemetrySetup
         services.AddSingleton<ServiceMetrics>()
             .AddSingleton<TrackMetrics>()
             .AddSingleton<BreakerMetrics>()
-            .AddSingleton<BuildMetrics>()
+            .AddSingleton<InstanceMetrics>()
             .AddSingleton<AccessLog>()
             .AddSingleton<MetricViews>();
         var sentMetrics = new OtlpSignal(OtlpSignal.Metrics, configuration);

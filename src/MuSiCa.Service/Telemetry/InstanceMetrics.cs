@@ -2,17 +2,18 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using MuSiCa.Cascade;
+using MuSiCa.Service.Health;
 
 namespace MuSiCa.Service.Telemetry;
 
-/// <summary>Says what runs: a gauge that is always 1, with labels, see docs/metrics.md.</summary>
-internal sealed class BuildMetrics
+/// <summary>Says what runs, and whether it is ready, see docs/metrics.md.</summary>
+internal sealed class InstanceMetrics
 {
     private const string Unknown = "unknown";
 
-    public BuildMetrics(IMeterFactory meters, CascadeSession session)
+    public InstanceMetrics(IMeterFactory meters, CascadeSession session, ModelHealth health)
     {
-        (string version, string commit) = Describe(typeof(BuildMetrics).Assembly
+        (string version, string commit) = Describe(typeof(InstanceMetrics).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion);
         KeyValuePair<string, object?>[] labels =
         [
@@ -21,7 +22,10 @@ internal sealed class BuildMetrics
             new("runtime", RuntimeInformation.FrameworkDescription),
             new("provider", session.Provider.Active.ToString().ToLowerInvariant()),
         ];
-        meters.Create(ServiceMetrics.MeterName).CreateObservableGauge(
+        Meter meter = meters.Create(ServiceMetrics.MeterName);
+        meter.CreateObservableGauge(
+            "musica.ready", () => health.NotReady() is null ? 1 : 0, null, "1 while requests are answered, as /health/ready says, else 0.");
+        meter.CreateObservableGauge(
             "musica.build.info", () => new Measurement<int>(1, labels), null, "Always 1; the labels say what runs.");
     }
 

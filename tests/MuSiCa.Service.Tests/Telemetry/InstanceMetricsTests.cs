@@ -2,7 +2,7 @@ using MuSiCa.Service.Telemetry;
 
 namespace MuSiCa.Service.Tests;
 
-public sealed class BuildMetricsTests
+public sealed class InstanceMetricsTests
 {
     [Fact]
     public async Task Scrape_Build_SaysWhatRuns()
@@ -19,6 +19,19 @@ public sealed class BuildMetricsTests
         Assert.Matches("version=\"[0-9.]+\"", line);
     }
 
+    [Fact]
+    public async Task Scrape_Ready_IsWhatTheProbeSays()
+    {
+        var warm = new TaskCompletionSource();
+        using TestService service = new TestService().With(new StubAligner { OnWarmUp = _ => warm.Task });
+        HttpClient client = service.Start();
+
+        Assert.Contains("musica_ready{} 0\n", await client.GetStringAsync(MetricsEndpoint.Path), StringComparison.Ordinal);
+        warm.SetResult();
+        await service.ReadyAsync();
+        Assert.Contains("musica_ready{} 1\n", await client.GetStringAsync(MetricsEndpoint.Path), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1.2.0+0a1b", "1.2.0", "0a1b")]
     [InlineData("1.2.0-rc.1", "1.2.0-rc.1", "unknown")]
@@ -26,5 +39,5 @@ public sealed class BuildMetricsTests
     [InlineData("", "unknown", "unknown")]
     [InlineData(null, "unknown", "unknown")]
     public void Describe_WrittenVersion_IsParted(string? written, string version, string commit) =>
-        Assert.Equal((version, commit), BuildMetrics.Describe(written));
+        Assert.Equal((version, commit), InstanceMetrics.Describe(written));
 }
