@@ -1,5 +1,6 @@
 # docker build .                 the service on the CPU
 # docker build --target gpu .    the service with CUDA 13 and cuDNN 9
+# --build-arg COMMIT=$(git rev-parse HEAD)    the commit, for the metric musica_build_info
 #
 # Runs as user 1654 on a read-only root file system; /tmp wants a tmpfs (large uploads are buffered there).
 
@@ -22,7 +23,8 @@ COPY .editorconfig ./
 COPY docs/configuration.md docs/
 COPY protos protos/
 COPY src src/
-RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release --output /app
+ARG COMMIT=""
+RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release ${COMMIT:+-p:SourceRevisionId=$COMMIT} --output /app
 
 FROM projects AS build-gpu
 RUN dotnet restore src/MuSiCa.Service --locked-mode -p:Gpu=true
@@ -30,7 +32,8 @@ COPY .editorconfig ./
 COPY docs/configuration.md docs/
 COPY protos protos/
 COPY src src/
-RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release -p:Gpu=true --output /app
+ARG COMMIT=""
+RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release -p:Gpu=true ${COMMIT:+-p:SourceRevisionId=$COMMIT} --output /app
 
 FROM ${DOTNET_ASPNET_IMAGE} AS aspnet
 

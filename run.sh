@@ -25,7 +25,8 @@ help() {
   sed -n '2,/^set /{ /^set /d; s/^# \{0,1\}//; p; }' "${BASH_SOURCE[0]}"
   printf '\nSettings, each as --MuSiCa:NAME=VALUE, or in the environment as MuSiCa__NAME=VALUE with __ for each colon:\n\n'
   # shellcheck disable=SC2016 # The backticks are Markdown.
-  sed -nE '/^\| `/{ s/\[([^]]*)\]\([^)]*\)/\1/g; s/`//g; s/^\| (.*) \| (.*) \| (.*) \|$/  \1 = \2\n\3/; p; }' \
+  sed -nE '/^\| `/{ s/\[([^]]*)\]\([^)]*\)/\1/g; s/`//g; s/^\| (.*) \| (.*) \| (.*) \| – \| (.*) \|$/  \1 = \2 (\3)\n\4/
+      s/^\| (.*) \| (.*) \| (.*) \| (.*) \| (.*) \|$/  \1 = \2 (\3, \4)\n\5/; p; }' \
     "$root/docs/configuration.md" | awk '
       /^  / { print; next }
       {

@@ -22,6 +22,9 @@ public sealed class ProblemTableTests
         urn:musica:problem:encoding-unsupported 415 Unimplemented The body is encoded in a way that is not supported
         urn:musica:problem:headers-too-large 431 ResourceExhausted The headers are too large
         urn:musica:problem:too-many-files 413 InvalidArgument Too many files in one request
+        urn:musica:problem:key-required 401 Unauthenticated The service asks for a key
+        urn:musica:problem:key-unknown 401 Unauthenticated The key is not known
+        urn:musica:problem:rate-limited 429 ResourceExhausted Too much from one key or address
         urn:musica:problem:image-empty 400 InvalidArgument The image has no bytes
         urn:musica:problem:image-corrupt 400 InvalidArgument The image is damaged
         urn:musica:problem:image-truncated 400 InvalidArgument The image is cut off

@@ -1,17 +1,11 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Hosting;
 
 namespace MuSiCa.Service.Tests;
 
-public sealed partial class SettingsTests
+public sealed class SettingsTests
 {
-    private static string[] All { get; } = [.. Below(typeof(ServiceSettings), ServiceSettings.Section)];
-
     [Theory]
     [InlineData("Model:Path", " ", "MuSiCa:Model:Path is empty; it must name the folder of a model package.")]
     [InlineData("Model:Others:0", " ", "MuSiCa:Model:Others is empty in one place; each must name the folder of a model package.")]
@@ -66,7 +60,7 @@ public sealed partial class SettingsTests
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
-        + "Finding, Http, Grpc, Tracking.")]
+        + "Finding, Http, Grpc, Tracking, Logging, Security.")]
     [InlineData("Finding:Path", " ", "MuSiCa:Finding:Path is empty; it must name the folder of a finder's package, or Enabled must be false.")]
     [InlineData("Finding:Threshold", "2", "MuSiCa:Finding:Threshold is 2; it must be between 0 and 1 (a probability, or 0 for the finder's own).")]
     [InlineData("Finding:MaxViews", "0", "MuSiCa:Finding:MaxViews is 0; it must be between 1 and 4096 views.")]
@@ -90,9 +84,18 @@ public sealed partial class SettingsTests
     [InlineData("Tracking:RememberedFrames", "-1", "MuSiCa:Tracking:RememberedFrames is -1; it must be between 0 and 100000 frames.")]
     [InlineData("Tracking:IdleTimeout", "00:00:00", "MuSiCa:Tracking:IdleTimeout is 00:00:00; it must be between 00:00:00.1000000 and "
         + "1.00:00:00 (hours:minutes:seconds).")]
+    [InlineData("Security:Keys:web", "secret", "MuSiCa:Security:Keys:web is no hash; it must be the SHA-256 of the key in 64 hexadecimal "
+        + "digits, or two of them with a comma between.")]
+    [InlineData("Security:AllowedOrigins", "https://a.example/", "MuSiCa:Security:AllowedOrigins is \"https://a.example/\"; it must be an "
+        + "origin such as https://example.org, several with ; between, or *.")]
+    [InlineData("Security:RateLimits:KeyRequests", "-1", "MuSiCa:Security:RateLimits:KeyRequests is -1; it must be between 0 and 100000000 "
+        + "requests a minute.")]
+    [InlineData("Security:RateLimits:Burst", "1ms", "MuSiCa:Security:RateLimits:Burst is 00:00:00.0010000; it must be between 00:00:01 and "
+        + "01:00:00 (hours:minutes:seconds).")]
+    [InlineData("Logging:Format", "xml", "MuSiCa:Logging:Format is \"xml\"; it must be one of text, json.")]
     public void Validate_ValueThatCannotBeUsed_NamesTheSettingTheValueAndTheRule(string setting, string value, string message)
     {
-        Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));
+        Exception failure = Assert.ThrowsAny<Exception>(() => AllSettings.Validate((setting, value)));
 
         string said = StartupFailure.Describe(failure)!;
         Assert.StartsWith($"The settings cannot be used:{Environment.NewLine}  {message}", said, StringComparison.Ordinal);
@@ -103,7 +106,7 @@ public sealed partial class SettingsTests
     public void Validate_SeveralWrong_SaysAllOfThem()
     {
         Exception failure = Assert.ThrowsAny<Exception>(
-            () => Validate(
+            () => AllSettings.Validate(
                 ("Requests:MaxBytes", "0"), ("Requests:MaxFiles", "0"), ("Serving:QueueLimit", "0"), ("Inference:Provider", "gpu")));
 
         string message = StartupFailure.Describe(failure)!;
@@ -117,7 +120,7 @@ public sealed partial class SettingsTests
     [InlineData("Requests:Timeout", "soon", "'soon' at 'MuSiCa:Requests:Timeout'")]
     public void Validate_ValueOfAnotherKind_NamesTheSettingAndTheValue(string setting, string value, string says)
     {
-        Exception failure = Assert.ThrowsAny<Exception>(() => Validate((setting, value)));
+        Exception failure = Assert.ThrowsAny<Exception>(() => AllSettings.Validate((setting, value)));
 
         Assert.Contains(says, StartupFailure.Describe(failure), StringComparison.Ordinal);
     }
@@ -127,7 +130,7 @@ public sealed partial class SettingsTests
     [InlineData("cuda")]
     [InlineData("TensorRT")]
     [InlineData("Auto")]
-    public void Validate_Provider_IsReadInAnyCase(string provider) => Validate(("Inference:Provider", provider));
+    public void Validate_Provider_IsReadInAnyCase(string provider) => AllSettings.Validate(("Inference:Provider", provider));
 
     [Fact]
     public void Describe_SettingsFileThatIsNoJson_NamesTheFileAndTheLine()
@@ -163,22 +166,7 @@ public sealed partial class SettingsTests
         ServiceSettings bound = shipped.GetSection(ServiceSettings.Section).Get<ServiceSettings>()!;
 
         Assert.Equal(new ServiceSettings(), bound);
-        Assert.Equal(["MuSiCa:Model:Others", "MuSiCa:Inference:TensorRtCache"], All.Where(path => shipped[path] is null));
-    }
-
-    [Fact]
-    public void Documentation_Defaults_AreThoseOfTheCodeAsTheyAreTyped()
-    {
-        string document = TestPaths.ReadFromRepository("docs", "configuration.md");
-        Dictionary<string, string> typed = Rows().Matches(document).ToDictionary(
-            row => $"{ServiceSettings.Section}:{row.Groups["setting"].Value}", row => row.Groups["default"].Value);
-        IConfiguration documented = new ConfigurationBuilder()
-            .AddInMemoryCollection(typed.Where(row => row.Value != "").Select(row => KeyValuePair.Create(row.Key, (string?)row.Value)))
-            .Build();
-
-        Assert.Equal(All.Order(StringComparer.Ordinal), typed.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(["MuSiCa:Model:Others", "MuSiCa:Inference:TensorRtCache"], typed.Where(row => row.Value == "").Select(row => row.Key));
-        Assert.Equal(new ServiceSettings(), documented.GetSection(ServiceSettings.Section).Get<ServiceSettings>());
+        Assert.Equal(["MuSiCa:Model:Others", "MuSiCa:Inference:TensorRtCache", "MuSiCa:Security:Keys"], AllSettings.Paths.Where(path => shipped[path] is null));
     }
 
     [Theory]
@@ -212,30 +200,8 @@ public sealed partial class SettingsTests
     [InlineData("1:2:3:4:5")]
     public void Bind_NoDuration_SaysWhatIs(string written)
     {
-        Exception failure = Assert.ThrowsAny<Exception>(() => Validate(("Requests:Timeout", written)));
+        Exception failure = Assert.ThrowsAny<Exception>(() => AllSettings.Validate(("Requests:Timeout", written)));
 
         Assert.EndsWith("write 500ms, 10s, 5m, 1h or 00:00:10.", StartupFailure.Describe(failure), StringComparison.Ordinal);
     }
-
-    // What is no group is a setting.
-    private static IEnumerable<string> Below(Type type, string section) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .SelectMany(property => property.PropertyType.IsAssignableTo(typeof(ISettings))
-            ? Below(property.PropertyType, $"{section}:{property.Name}")
-            : [$"{section}:{property.Name}"]);
-
-    private static void Validate(params (string Name, string Value)[] settings)
-    {
-        IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"MuSiCa:{setting.Name}", (string?)setting.Value)))
-            .Build();
-        using ServiceProvider services = new ServiceCollection()
-            .AddSingleton(configuration)
-            .AddSettings()
-            .BuildServiceProvider();
-        services.GetRequiredService<IStartupValidator>().Validate();
-    }
-
-    [GeneratedRegex("""^\| `(?<setting>\w+(?::\w+)+)` \| (?:`(?<default>[^`]*)`|–) \|""", RegexOptions.Multiline)]
-    private static partial Regex Rows();
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
 
@@ -19,6 +20,9 @@ internal static class ConfigurationSetup
         services.AddGroup<HttpSettings>();
         services.AddGroup<GrpcSettings>();
         services.AddGroup<TrackingSettings>();
+        services.AddGroup<LoggingSettings>();
+        services.AddGroup<SecuritySettings>();
+        services.AddGroup<RateLimitSettings>();
         return services.AddSingleton<IValidateOptions<RequestOptions>, FacesFitQueueValidator>();
     }
 

@@ -1,3 +1,5 @@
+using MuSiCa.Service.Security;
+
 namespace MuSiCa.Service.Configuration;
 
 /// <summary>The section <c>MuSiCa</c> as a whole: which groups of settings there are.</summary>
@@ -22,4 +24,8 @@ internal sealed record ServiceSettings : ISettings
     public GrpcSettings Grpc { get; init; } = new();
 
     public TrackingSettings Tracking { get; init; } = new();
+
+    public LoggingSettings Logging { get; init; } = new();
+
+    public SecuritySettings Security { get; init; } = new();
 }

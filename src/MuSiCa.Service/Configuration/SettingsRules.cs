@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
 
@@ -17,7 +18,10 @@ internal sealed partial class SettingsRules :
     IValidateOptions<FindingOptions>,
     IValidateOptions<HttpSettings>,
     IValidateOptions<GrpcSettings>,
-    IValidateOptions<TrackingSettings>
+    IValidateOptions<TrackingSettings>,
+    IValidateOptions<LoggingSettings>,
+    IValidateOptions<SecuritySettings>,
+    IValidateOptions<RateLimitSettings>
 {
     /// <summary>What is said of a value that cannot be used.</summary>
     /// <param name="name">The setting, with its section where that is another's.</param>

@@ -43,6 +43,7 @@ internal sealed class LocateHandler(
         }
         finally
         {
+            ServiceTracing.NoteOutcome(outcome);
             metrics.RequestFinished(Protocol, outcome, timeProvider.GetElapsedTime(start).TotalSeconds);
         }
     }

@@ -9,11 +9,14 @@ namespace MuSiCa.Service.Health;
 /// <remarks>Not by MapHealthChecks, which tells the description of the interface nothing.</remarks>
 internal static class HealthEndpoints
 {
-    public const string ReadyPath = "/health/ready";
+    /// <summary>What the paths of all checks begin with.</summary>
+    public const string Prefix = "/health";
+
+    public const string ReadyPath = $"{Prefix}/ready";
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", Live)
+        routes.MapGet($"{Prefix}/live", Live)
             .WithName("Live").WithTags("Health")
             .WithSummary("Whether the process answers")
             .WithDescription("Fails when the model hangs on every device, when it has failed every time for longer than "

@@ -10,6 +10,7 @@ internal static partial class HelpCommand
 {
     private const int Width = 100;
     private const string Indent = "      ";
+    private const string None = "–";
 
     private static readonly string[] Switches = ["--help", "-h", "-?"];
 
@@ -34,9 +35,10 @@ internal static partial class HelpCommand
             """);
         foreach (string line in Table().Where(static line => line.StartsWith("| `", StringComparison.Ordinal)))
         {
-            string[] cells = Plain(line).Trim('|').Split('|', 3, StringSplitOptions.TrimEntries);
-            output.WriteLine($"  {cells[0]} = {cells[1]}");
-            WriteWrapped(output, cells[2]);
+            string[] cells = Plain(line).Trim('|').Split('|', 5, StringSplitOptions.TrimEntries);
+            string range = cells[3] == None ? string.Empty : $", {cells[3]}";
+            output.WriteLine($"  {cells[0]} = {cells[1]} ({cells[2]}{range})");
+            WriteWrapped(output, cells[4]);
         }
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,6 +15,7 @@ using MuSiCa.Service.OpenApi;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
+using MuSiCa.Service.Security;
 using MuSiCa.Service.Sizing;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Web;
@@ -52,7 +55,7 @@ internal static partial class ServiceHost
             });
         });
         var log = new StartupLog();
-        log.Apply(builder.Logging);
+        log.Apply(builder.Logging).ApplyFormat(builder.Configuration);
         builder.Services.AddSingleton(log);
 
         // A line for each connection over the limit is what a flood wants; the metric kestrel_rejected_connections_total counts them.
@@ -68,6 +71,7 @@ internal static partial class ServiceHost
             .AddTelemetry(builder.Configuration)
             .AddSettings()
             .AddProblems()
+            .AddSecurity()
             .AddModel()
             .AddSizing()
             .AddFinder()
@@ -98,6 +102,7 @@ internal static partial class ServiceHost
             app.Services.GetRequiredService<FinderSwitch>();
             app.Services.GetRequiredService<TrackMetrics>();
             app.Services.GetRequiredService<BreakerMetrics>();
+            app.Services.GetRequiredService<InstanceMetrics>();
             app.Services.GetRequiredService<DecodeWorkers>();
             LimitShutdown(app.Services);
             ListenAddressCheck.Run(app.Configuration);
@@ -105,6 +110,11 @@ internal static partial class ServiceHost
             app.Services.GetRequiredService<HeapLimit>().Apply();
             app.MapService();
             app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartupLog>().Open);
+            app.Lifetime.ApplicationStarted.Register(() => OpenDoor.Warn(
+                app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
+                app.Services.GetRequiredService<IOptions<SecuritySettings>>().Value,
+                app.Configuration,
+                app.Logger));
             ServiceState state = app.Services.GetRequiredService<ServiceState>();
             CancellationToken stopping = app.Lifetime.ApplicationStopping;
             try
@@ -137,10 +147,14 @@ internal static partial class ServiceHost
 
     private static void MapService(this WebApplication app)
     {
+        app.UseAccessLog();
         app.UseStoppingAnswers();
         app.UseProblems();
+        app.UsePageHeaders();
+        app.UseAllowedOrigins();
         app.UseRequestSizes();
         app.UseHeadRequests();
+        app.UseKeysAndLimits();
         app.UseRouting();
         app.UseCallFailures();
         app.UseCallBodies();

@@ -9,7 +9,7 @@ namespace MuSiCa.Service.Hosting;
 /// </summary>
 internal static class StoppingAnswers
 {
-    /// <summary>To be the first of the pipeline, so that every answer has passed it.</summary>
+    /// <summary>To be at the head of the pipeline, so that every answer has passed it.</summary>
     public static IApplicationBuilder UseStoppingAnswers(this IApplicationBuilder app)
     {
         ServiceState state = app.ApplicationServices.GetRequiredService<ServiceState>();

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using MuSiCa.Service.Finding;
+using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Models;
 
@@ -13,7 +15,8 @@ internal static class ModelsEndpoint
             .WithSummary("The loaded models")
             .WithDescription("Name, version, the landmarks with the names of their groups, mirror indices and the five points of face recognition "
                 + "(docs/landmarks.md), stages, exit thresholds, figures, license, and the provider that runs "
-                + "them; and what finds faces where no box is given.");
+                + "them; and what finds faces where no box is given.")
+            .ProducesProblems(ProblemTypes.KeyRequired, ProblemTypes.KeyUnknown, ProblemTypes.RateLimited);
         return routes;
     }
 

@@ -35,6 +35,9 @@ internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces
     /// <summary>Bytes that a picture of it takes at most; 0 where none is drawn.</summary>
     public long PictureBytes { get; init; }
 
+    /// <summary>Pixels that it has, as its header says.</summary>
+    public long Pixels => (long)Decoding.Info.Width * Decoding.Info.Height;
+
     /// <summary>Milliseconds of a processor of the reference machine that all of it is expected to take.</summary>
     public double Work => ImageWork + Decoding.Work + (ViewWork * (Views?.Views.Length ?? 0)) + (FaceWork * Faces) + (PictureWork * PictureBytes / 1e6);
 }

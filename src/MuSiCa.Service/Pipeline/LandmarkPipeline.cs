@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Service.Admission;
@@ -6,6 +7,7 @@ using MuSiCa.Service.Decoding;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
+using MuSiCa.Service.Security;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Serving;
 
@@ -23,6 +25,7 @@ internal sealed class LandmarkPipeline(
     FinderSwitch finder,
     MemoryBudget memory,
     LargeImages large,
+    PixelLimits pixels,
     ProblemReporter problems,
     ServiceMetrics metrics,
     TimeProvider timeProvider,
@@ -59,10 +62,15 @@ internal sealed class LandmarkPipeline(
         int maxFaces = query.Find?.MaxFaces ?? Math.Max(1, requests.Value.MaxFaces / pictures.Count);
         if (pictures.Count > 1)
         {
-            return LandmarksReply.Of(await RunManyAsync(http, pictures, query, maxFaces, deadline));
+            return await RunManyAsync(http, pictures, query, maxFaces, deadline);
         }
 
         ImagePlan plan = Plan(pictures[0], query, maxFaces);
+        if (pixels.Refuse(http, plan.Pixels) is { } tooMuch)
+        {
+            return LandmarksReply.Of(tooMuch);
+        }
+
         planner.NoteWork(plan.Work, http.Request.ContentLength ?? 0, query.Boxes.Count);
         using RequestScope request = Admit(Order(http, [plan], query, deadline));
         ImageScope image = await OpenAsync(request, pictures[0], plan, keepsPixels: query.Picture is not null);
@@ -74,8 +82,11 @@ internal sealed class LandmarkPipeline(
     /// <summary>Accepts a request.</summary>
     /// <returns>What it holds from now on; the caller's to dispose of.</returns>
     /// <exception cref="AdmissionException">It is refused.</exception>
-    public RequestScope Admit(in AdmissionOrder order) =>
-        admission.TryAdmit(order, out RequestScope? scope, out AdmissionRefusal? refusal) ? scope : throw new AdmissionException(refusal);
+    public RequestScope Admit(in AdmissionOrder order)
+    {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Admit);
+        return admission.TryAdmit(order, out RequestScope? scope, out AdmissionRefusal? refusal) ? scope : throw new AdmissionException(refusal);
+    }
 
     /// <summary>Opens an image of a request; the image is the scope's from here on.</summary>
     /// <param name="request">The request, which holds as many places as are planned.</param>
@@ -95,9 +106,9 @@ internal sealed class LandmarkPipeline(
     /// <returns>The faces, the largest first.</returns>
     public async Task<FoundFace[]> FindAsync(ImageScope image, int maxFaces, RequestDeadline deadline)
     {
-        (IReadOnlyList<PreparedView> views, image.Waited) = await workers.RunAsync(
-            Terms(image), () => image.TryBegin(finder.Engine), () => cutter.CutViews(image, deadline.Token), deadline.Token);
-        metrics.Decoded(image.Decoded.TotalSeconds);
+        IReadOnlyList<PreparedView> views = await DecodeAsync(
+            image, finder.Engine, () => cutter.CutViews(image, deadline.Token), deadline.Token);
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Detect);
         long start = timeProvider.GetTimestamp();
         FinderPackage package = finder.Session!.Package;
         CandidateList candidates = await image.Views!.SearchAsync(
@@ -111,6 +122,7 @@ internal sealed class LandmarkPipeline(
         FoundFace[] faces = FaceSelection.Select(candidates, looked.ImageWidth, looked.ImageHeight, package.Suppression, maxFaces);
         image.Found = timeProvider.GetElapsedTime(start);
         metrics.Found(faces.Length);
+        span?.SetTag("musica.views", views.Count).SetTag("musica.faces", faces.Length);
         planner.NoteFound(faces.Length);
         return faces;
     }
@@ -135,7 +147,7 @@ internal sealed class LandmarkPipeline(
                 using IFaceAdmission places = await image.Places.TakeAsync(boxes.Count - faces.Count, cancellationToken);
                 IReadOnlyList<PreparedFace> framed = await FrameAsync(image, boxes, faces.Count, places.Places, cancellationToken);
                 faces.AddRange(framed.Select(face =>
-                    AlignAsync(face, places, withAppearance ? image.Request.Order.Model.Package : null, cancellationToken)));
+                    AlignAsync(face, image.Request.Order.Model.Package, places, withAppearance, cancellationToken)));
             }
         }
         catch
@@ -166,7 +178,7 @@ internal sealed class LandmarkPipeline(
         : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes, query.Picture is not null);
 
     // What is wrong with one image is its own affair; the others are answered.
-    private async Task<ImageOutcome[]> RunManyAsync(
+    private async Task<LandmarksReply> RunManyAsync(
         HttpContext http, IReadOnlyList<IPicture> pictures, LandmarkQuery query, int maxFaces, RequestDeadline deadline)
     {
         var outcomes = new ImageOutcome[pictures.Count];
@@ -185,6 +197,11 @@ internal sealed class LandmarkPipeline(
 
         if (plans.Count > 0)
         {
+            if (pixels.Refuse(http, plans.Sum(static planned => planned.Plan.Pixels)) is { } tooMuch)
+            {
+                return LandmarksReply.Of(tooMuch);
+            }
+
             using RequestScope request = Admit(Order(http, [.. plans.Select(static planned => planned.Plan)], query, deadline));
             await Task.WhenAll(plans.Select(async planned =>
             {
@@ -201,7 +218,7 @@ internal sealed class LandmarkPipeline(
             request.MarkDone();
         }
 
-        return outcomes;
+        return LandmarksReply.Of(outcomes);
     }
 
     private async Task<AlignedImage> RunAsync(ImageScope image, LandmarkQuery query, int maxFaces, RequestDeadline deadline)
@@ -246,16 +263,14 @@ internal sealed class LandmarkPipeline(
         IReadOnlyList<PreparedFace> Cut() => cutter.CutFaces(image, boxes, first, count, cancellationToken);
         if (image.IsDecoded)
         {
+            using Activity? span = ServiceTracing.Start(ServiceTracing.Cut);
             return (await workers.ContinueAsync(Cut)).Result;
         }
 
         image.Replan(picture => planner.Decoding(image.Request.Order.Model.Preparer, picture, boxes));
         try
         {
-            (IReadOnlyList<PreparedFace> faces, image.Waited) = await workers.RunAsync(
-                Terms(image), () => image.TryBegin(search: null), Cut, cancellationToken);
-            metrics.Decoded(image.Decoded.TotalSeconds);
-            return faces;
+            return await DecodeAsync(image, search: null, Cut, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -264,14 +279,41 @@ internal sealed class LandmarkPipeline(
         }
     }
 
+    private async Task<T> DecodeAsync<T>(ImageScope image, IFaceSearch? search, Func<T> work, CancellationToken cancellationToken)
+    {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Decode);
+        (T cut, image.Waited) = await workers.RunAsync(Terms(image), () => image.TryBegin(search), work, cancellationToken);
+        metrics.Decoded(image.Decoded.TotalSeconds);
+        if (span is not null)
+        {
+            span.SetTag("musica.image.width", image.Info.Width).SetTag("musica.image.height", image.Info.Height);
+            span.Note("musica.waited_ms", image.Waited);
+            span.Note("musica.decoded_ms", image.Decoded);
+        }
+
+        return cut;
+    }
+
     // One for each face, so that each is awaited and its memory given back whatever becomes of the others.
     private static async Task<AlignedFace> AlignAsync(
-        PreparedFace face, IFaceAdmission places, ModelPackage? looks, CancellationToken cancellationToken)
+        PreparedFace face, ModelPackage model, IFaceAdmission places, bool withAppearance, CancellationToken cancellationToken)
     {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Stages);
         FaceOutcome outcome = await places.AlignAsync(face, cancellationToken);
+        if (span is not null)
+        {
+            span.SetTag("musica.model", model.Name)
+                .SetTag("musica.stages", outcome.Stages)
+                .SetTag("musica.exit", outcome.Exit.ToString().ToLowerInvariant())
+                .SetTag("musica.predicted_error", outcome.PredictedError);
+            span.Note("musica.waited_ms", outcome.Timing.Waited);
+            span.Note("musica.gathered_ms", outcome.Timing.Gathered);
+            span.Note("musica.executed_ms", outcome.Timing.Executed);
+        }
+
         using (face)
         {
-            FaceAppearance? appearance = looks is null ? null : FaceAppearance.Of(face, looks);
+            FaceAppearance? appearance = withAppearance ? FaceAppearance.Of(face, model) : null;
             return new AlignedFace(outcome.Describe(face), outcome.Timing, appearance);
         }
     }

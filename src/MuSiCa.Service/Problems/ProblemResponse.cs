@@ -17,6 +17,11 @@ internal static class ProblemResponse
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (problem.Type.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         if (problem.Type == ProblemTypes.EncodingUnsupported)
         {
             response.Headers.AcceptEncoding = ReceivedBody.Encodings;

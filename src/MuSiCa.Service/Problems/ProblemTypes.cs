@@ -28,6 +28,12 @@ internal static class ProblemTypes
     public static readonly ProblemType TooManyFiles = new(
         "too-many-files", 413, StatusCode.InvalidArgument, "Too many files in one request");
 
+    // Who asks
+    public static readonly ProblemType KeyRequired = new("key-required", 401, StatusCode.Unauthenticated, "The service asks for a key");
+    public static readonly ProblemType KeyUnknown = new("key-unknown", 401, StatusCode.Unauthenticated, "The key is not known");
+    public static readonly ProblemType RateLimited = new(
+        "rate-limited", 429, StatusCode.ResourceExhausted, "Too much from one key or address");
+
     // The image
     public static readonly ProblemType ImageEmpty = new("image-empty", 400, StatusCode.InvalidArgument, "The image has no bytes");
     public static readonly ProblemType ImageCorrupt = new("image-corrupt", 400, StatusCode.InvalidArgument, "The image is damaged");

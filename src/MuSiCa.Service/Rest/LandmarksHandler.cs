@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
@@ -47,6 +48,7 @@ internal sealed class LandmarksHandler(
         }
         finally
         {
+            ServiceTracing.NoteOutcome(outcome);
             metrics.RequestFinished(Protocol, outcome, timeProvider.GetElapsedTime(start).TotalSeconds);
         }
     }
@@ -96,6 +98,7 @@ internal sealed class LandmarksHandler(
 
     private async Task<UploadSet> ReceiveAsync(HttpContext http, AdmissionOrder order, RequestDeadline deadline)
     {
+        using Activity? span = ServiceTracing.Start(ServiceTracing.Receive);
         using IDisposable expected = admission.Expect(order);
         return await uploads.ReadAsync(http.Request, deadline.Token);
     }

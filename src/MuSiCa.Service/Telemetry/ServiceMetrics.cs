@@ -7,6 +7,12 @@ internal sealed class ServiceMetrics
 {
     public const string MeterName = "MuSiCa";
 
+    /// <summary>Why a request is refused that brings no key, or an unknown one.</summary>
+    public const string ForKey = "key";
+
+    /// <summary>Why a request is refused whose key or address has sent too much.</summary>
+    public const string ForRate = "rate";
+
     private static readonly KeyValuePair<string, object?>[] Outcomes =
     [
         .. Enum.GetNames<RequestOutcome>().Select(static name => new KeyValuePair<string, object?>("outcome", name.ToLowerInvariant())),
@@ -30,7 +36,10 @@ internal sealed class ServiceMetrics
         _rejections = _meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
         _cancellations = _meter.CreateCounter<long>(
             "musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
-        _rejections.Add(0, new KeyValuePair<string, object?>("reason", "not_ready"));
+        foreach (string reason in (string[])["not_ready", ForKey, ForRate])
+        {
+            _rejections.Add(0, new KeyValuePair<string, object?>("reason", reason));
+        }
     }
 
     /// <summary>Has the depth of the preparation read from what it shows; once.</summary>
@@ -51,6 +60,6 @@ internal sealed class ServiceMetrics
     public void CancelledInPreparation(int faces) =>
         _cancellations.Add(faces, new KeyValuePair<string, object?>("where", "preparation"));
 
-    /// <summary>A request was refused before the scheduler saw it, for the reason <c>draining</c> or <c>not_ready</c>.</summary>
+    /// <summary>A request was refused before the scheduler saw it, for a reason such as <c>draining</c>.</summary>
     public void Refused(string reason) => _rejections.Add(1, new KeyValuePair<string, object?>("reason", reason));
 }

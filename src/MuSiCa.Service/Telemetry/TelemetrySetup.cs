@@ -1,10 +1,13 @@
 using System.Reflection;
+using MuSiCa.Service.Web;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace MuSiCa.Service.Telemetry;
 
-/// <summary>Measures the service: for Prometheus always, by OTLP where the environment asks for it.</summary>
+/// <summary>Measures and traces the service: metrics for Prometheus always, metrics and traces by OTLP where the environment asks for it.</summary>
 internal static class TelemetrySetup
 {
     private const string ServiceName = "musica-service";
@@ -20,8 +23,11 @@ internal static class TelemetrySetup
         services.AddSingleton<ServiceMetrics>()
             .AddSingleton<TrackMetrics>()
             .AddSingleton<BreakerMetrics>()
+            .AddSingleton<InstanceMetrics>()
+            .AddSingleton<AccessLog>()
             .AddSingleton<MetricViews>();
-        services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
+        var sentMetrics = new OtlpSignal(OtlpSignal.Metrics, configuration);
+        OpenTelemetryBuilder telemetry = services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics =>
         {
             metrics.AddMeter([.. MetricViews.Meters]).AddProcessInstrumentation();
             (metrics as IDeferredMeterProviderBuilder)?.Configure(static (provided, builder) =>
@@ -31,22 +37,22 @@ internal static class TelemetrySetup
                 options.ScopeInfoEnabled = false;
                 options.ScrapeResponseCacheDurationMilliseconds = 0;
             });
-            if (SendsByOtlp(configuration))
+            if (sentMetrics.IsOn)
             {
-                metrics.AddOtlpExporter();
+                metrics.AddOtlpExporter(sentMetrics.Apply);
             }
         });
-        return services;
-    }
+        var sentTraces = new OtlpSignal(OtlpSignal.Traces, configuration);
+        if (sentTraces.IsOn)
+        {
+            // Not without a place to send them to: spans cost something where somebody listens.
+            telemetry.WithTracing(traces => traces
+                .AddSource(ServiceTracing.SourceName)
+                .AddAspNetCoreInstrumentation(static options => options.Filter = static http => !http.IsProbe())
+                .AddOtlpExporter(sentTraces.Apply));
+        }
 
-    /// <summary>OTLP is on when an endpoint is named, unless OTEL_METRICS_EXPORTER names other exporters only.</summary>
-    internal static bool SendsByOtlp(IConfiguration configuration)
-    {
-        bool hasEndpoint = !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])
-            || !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"]);
-        string? exporters = configuration["OTEL_METRICS_EXPORTER"];
-        return hasEndpoint
-            && (string.IsNullOrWhiteSpace(exporters) || exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp"));
+        return services;
     }
 
     // The environment comes last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override what stands here.

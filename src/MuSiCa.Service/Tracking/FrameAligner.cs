@@ -8,8 +8,9 @@ using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
-using TrackedFace = MuSiCa.Inference.TrackedFace;
+using MuSiCa.Service.Security;
 using TrackState = MuSiCa.Inference.TrackState;
+using TrackedFace = MuSiCa.Inference.TrackedFace;
 
 namespace MuSiCa.Service.Tracking;
 
@@ -21,6 +22,7 @@ internal sealed class FrameAligner(
     ImagePlanner planner,
     LandmarkPipeline pipeline,
     FinderSwitch finder,
+    PixelLimits pixels,
     TimeProvider timeProvider,
     IOptions<RequestOptions> options)
 {
@@ -70,6 +72,11 @@ internal sealed class FrameAligner(
         ImagePlan image = plan is null
             ? planner.ForSearch(sent, query.Search.Query, query.Tracker.MaxFaces)
             : planner.ForBoxes(query.Model.Preparer, sent, [.. plan.Starts.Select(static start => start.Box)]);
+        if (pixels.Refuse(http, image.Pixels) is { } tooMuch)
+        {
+            throw new ProblemException(tooMuch);
+        }
+
         using RequestScope request = pipeline.Admit(new AdmissionOrder(query.Model, image.Faces, image.Work, ClientShare.Of(http), query.Priority)
         {
             Limits = query.Limits,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
@@ -40,6 +41,7 @@ internal sealed class TrackSession(
         var answer = new FrameLandmarks { Id = message.Id, TimestampUs = message.TimestampUs, Notice = notice ?? "", Skipped = skipped };
         answer.SkippedIds.AddRange(skippedIds);
         metrics.Skipped(skipped);
+        using Activity? span = ServiceTracing.Start(ServiceTracing.StreamFrame);
         Problem? problem = frame.Problem ?? await FillAsync(answer, message, time, http, cancellationToken);
         answer.Problem = problem is null ? null : GrpcProblem.ToFrameProblem(problem);
         metrics.FrameFinished(problem, timeProvider.GetElapsedTime(start).TotalSeconds);

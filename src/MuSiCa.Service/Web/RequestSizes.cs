@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
-using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Web;
@@ -22,7 +21,7 @@ internal static class RequestSizes
     public const int MaxHeaders = 100;
 
     public static IApplicationBuilder UseRequestSizes(this IApplicationBuilder app) =>
-        app.Use(static (http, next) => Check(http) is { } problem ? RefuseAsync(http, problem) : next(http));
+        app.Use(static (http, next) => Check(http) is { } problem ? http.RefuseAsync(problem) : next(http));
 
     private static Problem? Check(HttpContext http)
     {
@@ -48,16 +47,5 @@ internal static class RequestSizes
             ? null
             : new Problem(ProblemTypes.HeadersTooLarge, string.Create(CultureInfo.InvariantCulture,
                 $"The request has {headers} headers of {bytes} bytes; it may have {MaxHeaders} of {MaxHeaderBytes} bytes in all."));
-    }
-
-    private static Task RefuseAsync(HttpContext http, Problem problem)
-    {
-        if (!GrpcRequests.IsGrpc(http.Request))
-        {
-            return ProblemResponse.WriteAsync(http, problem, http.RequestAborted);
-        }
-
-        GrpcRequests.Answer(http, problem);
-        return Task.CompletedTask;
     }
 }

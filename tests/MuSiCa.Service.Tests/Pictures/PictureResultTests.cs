@@ -29,11 +29,11 @@ public sealed class PictureResultTests
         };
         http.Features.Set<IHttpRequestLifetimeFeature>(lifetime);
         http.Response.Body = new StuckStream();
-        var aligned = new AlignedImage(new ImageDecoder(new ImagingLimits()).Probe(TestImages.Png), [], default!)
+        var aligned = new AlignedImage(FakeStages.Package, new ImageDecoder(new ImagingLimits()).Probe(TestImages.Png), [], default!)
         {
             Picture = new DrawnPicture(new byte[100], () => released++),
         };
-        var result = new PictureResult(new PictureQuery(Enum.Parse<PictureFormat>(format), new DrawingOptions()), aligned, FakeStages.Package);
+        var result = new PictureResult(new PictureQuery(Enum.Parse<PictureFormat>(format), new DrawingOptions()), aligned);
 
         Task sending = result.ExecuteAsync(http);
         time.Advance(TimeSpan.FromSeconds(9));

@@ -46,12 +46,21 @@ internal sealed class LandmarkerClient : IDisposable
         await Assert.ThrowsAsync<RpcException>(() => LocateAsync(request, options));
 
     public AsyncDuplexStreamingCall<Frame, FrameLandmarks> Track(CancellationToken cancellationToken = default) =>
-        _channel.CreateCallInvoker().AsyncDuplexStreamingCall(TrackMethod, null, new CallOptions(cancellationToken: cancellationToken));
+        Track(new CallOptions(cancellationToken: cancellationToken));
+
+    public AsyncDuplexStreamingCall<Frame, FrameLandmarks> Track(CallOptions options) =>
+        _channel.CreateCallInvoker().AsyncDuplexStreamingCall(TrackMethod, null, options);
 
     /// <summary>Sends frames, ends the stream and reads all answers.</summary>
     public async Task<List<FrameLandmarks>> TrackAsync(params Frame[] frames)
     {
         using AsyncDuplexStreamingCall<Frame, FrameLandmarks> call = Track();
+        return await TrackAsync(call, frames);
+    }
+
+    /// <summary>Sends frames over a call, ends the stream and reads all answers.</summary>
+    public static async Task<List<FrameLandmarks>> TrackAsync(AsyncDuplexStreamingCall<Frame, FrameLandmarks> call, params Frame[] frames)
+    {
         foreach (Frame frame in frames)
         {
             await call.RequestStream.WriteAsync(frame);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using MuSiCa.Cli.Tests;
 
 namespace MuSiCa.Service.Tests;
@@ -16,6 +17,7 @@ internal sealed class ServiceProcess : IDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string[] _words;
+    private TaskCompletionSource _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="arguments">Arguments of the program.</param>
     /// <param name="environment">Settings, as environment variables.</param>
@@ -81,6 +83,23 @@ internal sealed class ServiceProcess : IDisposable
         Assert.True(_said.Task.IsCompleted, $"It ended with: {Output}");
     }
 
+    /// <summary>Waits for something that matches and gives it.</summary>
+    public async Task<Match> FindAsync(Regex pattern)
+    {
+        Task exit = _process.WaitForExitAsync();
+        while (true)
+        {
+            Task next = Volatile.Read(ref _line).Task;
+            if (pattern.Match(Output) is { Success: true } match)
+            {
+                return match;
+            }
+
+            Assert.False(exit.IsCompleted, $"It ended with: {Output}");
+            await Task.WhenAny(next, exit).WaitAsync(Hang);
+        }
+    }
+
     /// <summary>Asks the program to stop as a container engine does.</summary>
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, Sigterm));
 
@@ -111,6 +130,7 @@ internal sealed class ServiceProcess : IDisposable
             _output.AppendLine(line.Data);
         }
 
+        Interlocked.Exchange(ref _line, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         if (_words.Any(word => line.Data?.Contains(word, StringComparison.Ordinal) == true))
         {
             _said.TrySetResult();

@@ -6,11 +6,14 @@ namespace MuSiCa.Service.Tests;
 internal static class Tool
 {
     public const string NoPromtool = "promtool is not on the PATH; the Debian package prometheus brings it.";
+    public const string NoPrometheus = "prometheus is not on the PATH: apt-get install --no-install-recommends prometheus";
     public const string NoKubectl = "kubectl is not on the PATH; the Debian package kubernetes-client brings it.";
 
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     public static bool HasPromtool { get; } = IsOnPath("promtool");
+
+    public static bool HasPrometheus { get; } = IsOnPath("prometheus");
 
     public static bool HasKubectl { get; } = IsOnPath("kubectl");
 

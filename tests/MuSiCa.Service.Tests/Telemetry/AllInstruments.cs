@@ -13,6 +13,7 @@ internal static class AllInstruments
         service.Services.GetRequiredService<ServiceMetrics>();
         service.Services.GetRequiredService<TrackMetrics>();
         service.Services.GetRequiredService<BreakerMetrics>();
+        service.Services.GetRequiredService<InstanceMetrics>();
         IMeterFactory meters = service.Services.GetRequiredService<IMeterFactory>();
         List<Instrument> found = [];
 
