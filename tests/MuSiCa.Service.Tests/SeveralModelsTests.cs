@@ -4,12 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Models;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Tests;
 
 /// <summary>A default model on fake stages, and a real package beside it.</summary>
 public sealed class SeveralModelsTests : IDisposable
 {
+    private const int Callers = 8;
+    private const int Swaps = 20;
+    private const int Requests = 10_000;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musica-models-");
 
     [Fact]
@@ -119,7 +124,92 @@ public sealed class SeveralModelsTests : IDisposable
         Assert.Contains("'tiny' is the name of the model in", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReloadAsync_ManySwapsUnderLoad_LosesNothingAndMixesNothing()
+    {
+        using TestService service = Service("small");
+        HttpClient client = await service.ReadyAsync();
+        ModelReloader reloader = service.Services.GetRequiredService<ModelReloader>();
+        int swaps = 0;
+        int answers = 0;
+        Task[] callers = [.. Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref swaps) < Swaps || Volatile.Read(ref answers) < Requests)
+            {
+                int least = Volatile.Read(ref swaps);
+                JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address + "&model=small", Http.Body(TestImages.Png)));
+                int version = int.Parse((string)answer["model"]!["version"]!, null);
+                Assert.InRange(version, least + 1, Volatile.Read(ref swaps) + 2);
+                Interlocked.Increment(ref answers);
+            }
+        }))];
+
+        for (int version = 2; version <= Swaps + 1; version++)
+        {
+            int before = Volatile.Read(ref answers);
+            Write("small", version);
+            Assert.True(await reloader.ReloadAsync(CancellationToken.None));
+            Interlocked.Increment(ref swaps);
+            Until(() => Volatile.Read(ref answers) >= before + (Requests / Swaps) || callers.Any(static caller => caller.IsCompleted));
+        }
+
+        await Task.WhenAll(callers);
+        Assert.InRange(answers, Requests, int.MaxValue);
+        ModelCatalog catalog = service.Services.GetRequiredService<ModelCatalog>();
+        Assert.Equal(["tiny 1", $"small {Swaps + 1}"], catalog.All.Select(static model => $"{model.Package.Name} {model.Package.Version}"));
+    }
+
+    [Fact]
+    public async Task ReloadAsync_NothingChanged_KeepsTheSameModels()
+    {
+        using TestService service = Service("small");
+        await service.ReadyAsync();
+        ModelCatalog catalog = service.Services.GetRequiredService<ModelCatalog>();
+        IReadOnlyList<LoadedModel> before = catalog.All;
+
+        Assert.True(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+
+        Assert.Equal(before, catalog.All);
+    }
+
+    [Fact]
+    public async Task ReloadAsync_BrokenPackage_LeavesTheOldOneServingAndSaysWhy()
+    {
+        using TestService service = Service("small");
+        HttpClient client = await service.ReadyAsync();
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, ModelPackage.FileName), "{ broken");
+
+        Assert.False(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+
+        Assert.StartsWith("The models stay as they are, one of the packages cannot be used: The model package", Assert.Single(service.TakeErrors()), StringComparison.Ordinal);
+        JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address + "&model=small", Http.Body(TestImages.Png)));
+        Assert.Equal("1", (string?)answer["model"]!["version"]);
+    }
+
+    [Fact]
+    public async Task ReloadAsync_RequestOnTheOldModel_KeepsItUntilItsAnswer()
+    {
+        using TestService service = Service("small");
+        await service.ReadyAsync();
+        ModelCatalog catalog = service.Services.GetRequiredService<ModelCatalog>();
+        LoadedModel old = catalog.Take("small");
+        Write("small", version: 2);
+
+        Assert.True(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+
+        Assert.NotSame(old, catalog.All[1]);
+        using (IFaceAdmission places = old.Aligner.Admit(new FaceOrder(1)))
+        {
+            Assert.Equal(1, places.Places);
+        }
+
+        old.Exit();
+        Until(() => !old.TryEnter());
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private static void Until(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(2)), "It never came true.");
 
     private static IEnumerable<string> Values(string metrics, string series) => metrics.Split('\n')
         .Where(line => line.StartsWith(series, StringComparison.Ordinal))
@@ -129,14 +219,18 @@ public sealed class SeveralModelsTests : IDisposable
     {
         foreach (string file in Directory.GetFiles(TestPaths.TinyModel))
         {
-            string copy = Path.Combine(_folder.FullName, Path.GetFileName(file));
-            File.Copy(file, copy);
-            if (Path.GetFileName(file) == ModelPackage.FileName)
-            {
-                File.WriteAllText(copy, File.ReadAllText(file).Replace("\"name\": \"tiny\"", $"\"name\": \"{name}\"", StringComparison.Ordinal));
-            }
+            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
         }
 
+        Write(name, version: 1);
         return new TestService().With("Model:Others:0", _folder.FullName);
+    }
+
+    private void Write(string name, int version)
+    {
+        string description = File.ReadAllText(Path.Combine(TestPaths.TinyModel, ModelPackage.FileName))
+            .Replace("\"name\": \"tiny\"", $"\"name\": \"{name}\"", StringComparison.Ordinal)
+            .Replace("\"version\": \"1\"", $"\"version\": \"{version}\"", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder.FullName, ModelPackage.FileName), description);
     }
 }

@@ -21,7 +21,11 @@ internal sealed class GetModelHandler(ModelCatalog models)
         ModelPackage package;
         try
         {
-            package = MessageReader.Model(request.Model, models).Package;
+            package = MessageReader.Model(request.Model, models, static model =>
+            {
+                model.Exit();
+                return model.Package;
+            });
         }
         catch (ProblemException exception)
         {

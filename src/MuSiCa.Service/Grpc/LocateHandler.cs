@@ -57,7 +57,7 @@ internal sealed class LocateHandler(
         {
             using MessageLease lease = memory.Take(request.CalculateSize(), ClientShare.Of(http));
             deadline.MarkReceived();
-            LandmarkQuery query = Read(request, deadline.Asked);
+            using LandmarkQuery query = MessageReader.Model(request.Model, models, model => Read(request, model, deadline.Asked));
             return await pipeline.RunAsync(http, [MessageReader.Picture(request.Image)], query, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
@@ -70,9 +70,8 @@ internal sealed class LocateHandler(
         }
     }
 
-    private LandmarkQuery Read(LocateRequest request, TimeSpan? timeout)
+    private LandmarkQuery Read(LocateRequest request, LoadedModel model, TimeSpan? timeout)
     {
-        LoadedModel model = MessageReader.Model(request.Model, models);
         BoundingBox[] boxes = MessageReader.Boxes(request.Boxes);
         return new LandmarkQuery(
             model,

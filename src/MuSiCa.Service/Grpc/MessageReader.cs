@@ -66,9 +66,10 @@ internal static class MessageReader
         return read;
     }
 
-    /// <summary>The model that a message names, empty for the default.</summary>
+    /// <summary>Takes the model that a message names, empty for the default, for what is read of that message, which gives it back.</summary>
     /// <exception cref="ProblemException">No such model is loaded.</exception>
-    public static LoadedModel Model(string name, ModelCatalog models) => models.Find(name.Length == 0 ? null : name);
+    public static T Model<T>(string name, ModelCatalog models, Func<LoadedModel, T> read) =>
+        models.Take(name.Length == 0 ? null : name, read);
 
     /// <exception cref="ProblemException">There is no such class.</exception>
     public static FacePriority Priority(MessagePriority priority) => priority switch

@@ -14,7 +14,7 @@ internal sealed class FurtherModels : IDisposable
     {
         try
         {
-            Sessions = [.. models.Value.Others.Select(path => Open(path, inference.Value))];
+            Sessions = [.. models.Value.Others.Select(path => Keep(Open(Read(path), inference.Value)))];
         }
         catch
         {
@@ -28,22 +28,41 @@ internal sealed class FurtherModels : IDisposable
 
     public void Dispose() => _open.ForEach(static session => session.Dispose());
 
-    private LaneSession<CascadeSession> Open(string path, InferenceOptions inference)
+    /// <summary>Opens a package for the lanes.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="inference">What the lanes are.</param>
+    /// <returns>Its sessions, which the caller disposes of.</returns>
+    public static LaneSession<CascadeSession> Open(ModelPackage package, InferenceOptions inference)
     {
-        var package = ModelPackage.Load(ModelLocator.Find(path, Environment.CurrentDirectory, AppContext.BaseDirectory));
-        CascadeSession session = Open(package, inference.ToExecution());
-        return new LaneSession<CascadeSession>(session)
+        var session = CascadeSession.Open(package, inference.ToExecution());
+        try
         {
-            Alone = session.Provider.Active == ExecutionProvider.Cpu && inference.CountLanes() > 1
-                ? Open(package, inference.ToExecutionAlone())
-                : null,
-        };
+            return new LaneSession<CascadeSession>(session)
+            {
+                Alone = session.Provider.Active == ExecutionProvider.Cpu && inference.CountLanes() > 1
+                    ? CascadeSession.Open(package, inference.ToExecutionAlone())
+                    : null,
+            };
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
-    private CascadeSession Open(ModelPackage package, ExecutionOptions execution)
+    /// <summary>Reads the package in a folder of the settings.</summary>
+    public static ModelPackage Read(string path) =>
+        ModelPackage.Load(ModelLocator.Find(path, Environment.CurrentDirectory, AppContext.BaseDirectory));
+
+    private LaneSession<CascadeSession> Keep(LaneSession<CascadeSession> lane)
     {
-        var session = CascadeSession.Open(package, execution);
-        _open.Add(session);
-        return session;
+        _open.Add(lane.Session);
+        if (lane.Alone is { } alone)
+        {
+            _open.Add(alone);
+        }
+
+        return lane;
     }
 }

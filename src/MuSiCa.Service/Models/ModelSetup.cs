@@ -26,7 +26,9 @@ internal static class ModelSetup
         .AddSingleton(CreateScheduler)
         .AddSingleton<IFaceAligner>(Serve)
         .AddSingleton(CreateCatalog)
-        .AddHostedService<ModelWarmup>();
+        .AddHostedService<ModelWarmup>()
+        .AddSingleton<ModelReloader>()
+        .AddHostedService(static provider => provider.GetRequiredService<ModelReloader>());
 
     private static BatchScheduler CreateScheduler(IServiceProvider provider) => new(
         provider.GetRequiredService<LaneSet>().Lanes,
@@ -58,7 +60,8 @@ internal static class ModelSetup
         var first = new LoadedModel(
             provider.GetRequiredService<CascadeSession>(),
             provider.GetRequiredService<FacePreparer>(),
-            provider.GetRequiredService<IFaceAligner>());
+            provider.GetRequiredService<IFaceAligner>(),
+            provider.GetRequiredService<LaneSet>().Sessions[0].Alone);
         BatchScheduler scheduler = provider.GetRequiredService<BatchScheduler>();
         ServingOptions serving = Settings<ServingOptions>(provider);
         int lanes = provider.GetRequiredService<LaneSet>().Lanes.Count;
@@ -71,7 +74,8 @@ internal static class ModelSetup
                 scheduler.Add(
                     [.. Enumerable.Repeat(lane, lanes)],
                     serving.ToCascade(lane.Session.Provider.Active),
-                    provider.GetRequiredService<MemoryBudget>()))),
+                    provider.GetRequiredService<MemoryBudget>()),
+                lane.Alone)),
         ]);
     }
 

@@ -8,7 +8,7 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Pipeline;
 
-/// <summary>What a request asks for, by whatever protocol, checked against the model.</summary>
+/// <summary>What a request asks for, by whatever protocol, checked against the model, which it keeps until it is disposed of.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Boxes">Face boxes in pixels of the upright image; none where faces are to be found.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
@@ -21,13 +21,16 @@ internal sealed record LandmarkQuery(
     ExitLimits Limits,
     TimeSpan? Timeout,
     FacePriority Priority,
-    bool Timing)
+    bool Timing) : IDisposable
 {
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
 
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
+
+    /// <summary>Gives the model back.</summary>
+    public void Dispose() => Model.Exit();
 
     /// <summary>The problem of a request without boxes where the service finds none itself.</summary>
     public static Problem BoxRequired() => new(ProblemTypes.BoxRequired,

@@ -19,6 +19,7 @@ internal sealed class LandmarkQueryReader(
     private readonly string _known = $"{string.Join(", ", parameters.All.SkipLast(1).Select(static one => one.Name))} and {parameters.All[^1].Name}";
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
+    /// <returns>The query; the caller's to dispose of.</returns>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
     public LandmarkQuery Read(HttpRequest request)
     {
@@ -32,7 +33,11 @@ internal sealed class LandmarkQueryReader(
             }
         }
 
-        LoadedModel model = models.Find(parameters.Model.Read(query));
+        return models.Take(parameters.Model.Read(query), model => Read(request, query, model));
+    }
+
+    private LandmarkQuery Read(HttpRequest request, IQueryCollection query, LoadedModel model)
+    {
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
         return new LandmarkQuery(
             model,

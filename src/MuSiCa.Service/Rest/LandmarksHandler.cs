@@ -57,7 +57,7 @@ internal sealed class LandmarksHandler(
     {
         try
         {
-            LandmarkQuery query = queries.Read(http.Request);
+            using LandmarkQuery query = queries.Read(http.Request);
             using var deadline = new RequestDeadline(options.Value.Timeout, query.Timeout, timeProvider, http.RequestAborted);
             return await ReplyAsync(http, query, deadline) with { Timing = query.Timing, Picture = query.Picture };
         }

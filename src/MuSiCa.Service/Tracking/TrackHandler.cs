@@ -64,12 +64,13 @@ internal sealed class TrackHandler(
             return;
         }
 
+        using TrackQuery query = opened.Query;
         using FrameInbox inbox = opened.Inbox;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(callEnds);
         Task filling = receiver.FillAsync(inbox, frames, client, stop.Token);
         try
         {
-            await new TrackSession(opened.Query, inbox, aligner, problems, metrics, timeProvider).RunAsync(answers, http, callEnds);
+            await new TrackSession(query, inbox, aligner, problems, metrics, timeProvider).RunAsync(answers, http, callEnds);
         }
         finally
         {
@@ -87,10 +88,11 @@ internal sealed class TrackHandler(
             return null;
         }
 
+        TrackQuery? query = null;
         FrameInbox? inbox = null;
         try
         {
-            TrackQuery query = TrackQuery.Read(first.Message.Config, models, settings.Value, requests.Value);
+            query = TrackQuery.Read(first.Message.Config, models, settings.Value, requests.Value);
             inbox = new FrameInbox(query.SkipsFrames);
             if (first.Message.Config is null || first.Message.Image is not null || first.Problem is not null)
             {
@@ -107,6 +109,7 @@ internal sealed class TrackHandler(
         {
             first.Dispose();
             inbox?.Dispose();
+            query?.Dispose();
             throw;
         }
     }

@@ -10,7 +10,7 @@ using Problem = MuSiCa.Service.Problems.Problem;
 
 namespace MuSiCa.Service.Tracking;
 
-/// <summary>What the first message of a stream asks for, checked against the model.</summary>
+/// <summary>What the first message of a stream asks for, checked against the model, which it keeps until it is disposed of.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Limits">When a face may leave the cascade.</param>
 /// <param name="Priority">The class in which its faces wait.</param>
@@ -18,17 +18,25 @@ namespace MuSiCa.Service.Tracking;
 /// <param name="Tracker">How faces are followed.</param>
 /// <param name="Search">When new and lost faces are searched for.</param>
 internal sealed record TrackQuery(
-    LoadedModel Model, ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker, SearchSchedule Search)
+    LoadedModel Model, ExitLimits Limits, FacePriority Priority, bool SkipsFrames, TrackerOptions Tracker, SearchSchedule Search) : IDisposable
 {
     private const float HighestCutoff = 1000;
     private const float HighestBeta = 10_000;
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
+    /// <returns>The query; the caller's to dispose of.</returns>
     /// <exception cref="ProblemException">A value cannot be used.</exception>
     public static TrackQuery Read(TrackConfig? config, ModelCatalog models, TrackingSettings settings, RequestOptions requests)
     {
         config ??= new TrackConfig();
-        LoadedModel model = MessageReader.Model(config.Model, models);
+        return MessageReader.Model(config.Model, models, model => Read(config, model, settings, requests));
+    }
+
+    /// <summary>Gives the model back.</summary>
+    public void Dispose() => Model.Exit();
+
+    private static TrackQuery Read(TrackConfig config, LoadedModel model, TrackingSettings settings, RequestOptions requests)
+    {
         return new TrackQuery(
             model,
             MessageReader.Limits(config.Limits, model.Package),

@@ -120,6 +120,8 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
 
     void IServedModel.Close(Exception reason) => _places.Close(reason);
 
+    internal void Forget() => _metrics.Remove(_places);
+
     FaceOutcome? IFaceOwner.Decide(PendingFace face) => _exits.Decide(face);
 
     FaceOutcome? IFaceOwner.DecideLate(PendingFace face) => _exits.DecideLate(face);

@@ -83,11 +83,25 @@ internal sealed class Worker : IDisposable
         }
     }
 
+    // Between two batches nothing of a removed model is in use here.
+    private void FreeRemoved()
+    {
+        foreach ((BatchModel model, IBatchRunner runner) in _runners)
+        {
+            if (model.IsRemoved)
+            {
+                _runners.Remove(model);
+                runner.Dispose();
+            }
+        }
+    }
+
     // A worker outlives whatever is thrown: without it the items of its lane would wait forever, and the process would end.
     private bool TryStep()
     {
         try
         {
+            FreeRemoved();
             switch (_tools.Dispatcher.Take(this, _tools.Clock.Now))
             {
                 case TakeResult.Run:

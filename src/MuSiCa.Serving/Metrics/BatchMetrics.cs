@@ -57,6 +57,9 @@ internal sealed class BatchMetrics
         _served = _served.Add(served);
     }
 
+    /// <summary>Shows a model no longer.</summary>
+    public void Remove(IServedModel served) => _served = _served.Remove(served);
+
     /// <summary>A batch ran.</summary>
     /// <param name="stage">The number of its stage; 0 is detection.</param>
     /// <param name="items">Its items.</param>

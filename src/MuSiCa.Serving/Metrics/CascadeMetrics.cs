@@ -73,6 +73,10 @@ internal sealed class CascadeMetrics
         _capacities = _capacities.Add(new Capacity(places, memory, degraded));
     }
 
+    /// <summary>Shows a cascade no longer.</summary>
+    /// <param name="places">Its capacity.</param>
+    public void Remove(PlaceCounter places) => _capacities = _capacities.RemoveAll(one => one.Places == places);
+
     /// <summary>A stage, counted from 1, ran for a face.</summary>
     public void StageRan(int stage, float predictedError) => _predictedError.TryRecord(predictedError, _stages[stage - 1]);
 

@@ -6,6 +6,7 @@ namespace MuSiCa.Serving;
 internal abstract class BatchModel
 {
     private readonly int _firstNumber;
+    private bool _isRemoved;
 
     /// <summary>Creates a model.</summary>
     /// <param name="stages">How many stages it has, above 0.</param>
@@ -40,6 +41,13 @@ internal abstract class BatchModel
 
     /// <summary>Where items wait, one queue a stage.</summary>
     public ImmutableArray<StageQueue> Queues { get; }
+
+    /// <summary>Whether it is served no longer. Set under the dispatcher's lock, when nothing of it waits.</summary>
+    public bool IsRemoved
+    {
+        get => Volatile.Read(ref _isRemoved);
+        set => Volatile.Write(ref _isRemoved, value);
+    }
 
     /// <summary>Items that were admitted and are being prepared on the processors.</summary>
     public virtual int Expected => 0;

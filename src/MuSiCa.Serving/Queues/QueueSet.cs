@@ -70,6 +70,9 @@ internal sealed class QueueSet
     /// <summary>Makes room for the items of a model.</summary>
     public void Add(BatchModel model) => ByDepth = [.. ByDepth.Concat(model.Queues).OrderByDescending(static queue => queue.Depth)];
 
+    /// <summary>Takes the queues of a model out, in which nothing waits.</summary>
+    public void Remove(BatchModel model) => ByDepth = [.. ByDepth.Where(queue => queue.Model != model)];
+
     /// <summary>The deepest queue with items, of those where items begin or of all.</summary>
     /// <returns>Null where none waits.</returns>
     public StageQueue? Deepest(bool isEntry)

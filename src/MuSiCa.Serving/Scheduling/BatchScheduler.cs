@@ -97,6 +97,28 @@ public sealed class BatchScheduler : IDisposable
         return Serve(breaker, new ServedCascade(sessions, options, memory, breaker, Tools, _cascadeMetrics));
     }
 
+    /// <summary>Serves a cascade no longer. Its sessions may then be disposed of: what still runs in them keeps them until it is back.</summary>
+    /// <param name="cascade">The cascade, drained: faces that still wait are given back with an <see cref="AdmissionException"/>.</param>
+    public void Remove(ServedCascade cascade)
+    {
+        ArgumentNullException.ThrowIfNull(cascade);
+        IServedModel served = cascade;
+        lock (_lock)
+        {
+            if (!_served.Remove(served))
+            {
+                return;
+            }
+        }
+
+        var refusal = new AdmissionException(AdmissionRefusal.Draining);
+        served.Close(refusal);
+        WorkItem.EndAll(_dispatcher.Remove(served.Model), WorkEnd.GivenBack, _ => refusal);
+        _metrics.Remove(served);
+        cascade.Forget();
+        served.Model.Breaker.Dispose();
+    }
+
     /// <summary>Serves a detector.</summary>
     /// <param name="sessions">What runs it on each of the lanes, in their order, all of the same model.</param>
     /// <param name="options">How much of it is taken.</param>

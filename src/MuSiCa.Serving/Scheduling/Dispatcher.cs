@@ -89,6 +89,26 @@ internal sealed class Dispatcher
         }
     }
 
+    /// <summary>Serves a model no longer.</summary>
+    /// <returns>What still waited for it, now with the caller of this method.</returns>
+    public WorkItem[] Remove(BatchModel model)
+    {
+        WorkItem[] items = RemoveAll(model);
+        Worker[] sleeping;
+        lock (_lock)
+        {
+            model.IsRemoved = true;
+            _models = [.. _models.Where(one => one != model)];
+            _queues.Remove(model);
+            sleeping = [.. _sleeping];
+            _sleeping.Clear();
+        }
+
+        // To free the memory in which they ran it.
+        Array.ForEach(sleeping, static worker => worker.Wake());
+        return items;
+    }
+
     /// <summary>Lets items of one model wait for their stage, unless the first has its end already or nothing runs.</summary>
     /// <returns>False when all items stay with the caller of this method.</returns>
     public bool TryAdd(ReadOnlySpan<WorkItem> items, TimeSpan now)
@@ -96,7 +116,7 @@ internal sealed class Dispatcher
         Worker? woken;
         lock (_lock)
         {
-            if (_closed || items[0].IsSettled || _lanes.Working == 0 || items[0].Model.Breaker.IsOpen)
+            if (_closed || items[0].IsSettled || _lanes.Working == 0 || items[0].Model.Breaker.IsOpen || items[0].Model.IsRemoved)
             {
                 return false;
             }
@@ -208,7 +228,7 @@ internal sealed class Dispatcher
         lock (_lock)
         {
             worker.Lane.Batches--;
-            if (_closed || worker.Batch.Model.Breaker.IsOpen)
+            if (_closed || worker.Batch.Model.Breaker.IsOpen || worker.Batch.Model.IsRemoved)
             {
                 return false;
             }
