@@ -39,7 +39,7 @@ public sealed class GrpcProblemTests
 
     private static StatusCode[] CodesOf(int status) => status switch
     {
-        400 or 414 or 422 => [StatusCode.InvalidArgument],
+        400 or 406 or 414 or 422 => [StatusCode.InvalidArgument],
 
         // gRPC has a status of its own for an encoding that it does not know (compression.md of the protocol).
         415 => [StatusCode.InvalidArgument, StatusCode.Unimplemented],
