@@ -21,6 +21,7 @@ FROM projects AS build
 RUN dotnet restore src/MuSiCa.Service --locked-mode
 COPY .editorconfig ./
 COPY docs/configuration.md docs/
+COPY samples/average-face.jpg samples/
 COPY protos protos/
 COPY src src/
 ARG COMMIT=""
@@ -30,6 +31,7 @@ FROM projects AS build-gpu
 RUN dotnet restore src/MuSiCa.Service --locked-mode -p:Gpu=true
 COPY .editorconfig ./
 COPY docs/configuration.md docs/
+COPY samples/average-face.jpg samples/
 COPY protos protos/
 COPY src src/
 ARG COMMIT=""

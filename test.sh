@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds everything in Release with warnings as errors and runs all tests: C#, Python, and the gRPC clients of Python and
-# Node against running servers.
+# Builds everything in Release with warnings as errors and runs all tests: C#, Python, the gRPC clients of Python and Node
+# against running servers, and the page in Chromium.
 # Names at the end what failed, and ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
-# The Python tests need PyTorch, or grpcio and protoc with its plugin for gRPC, those of Node need npm, one test of the metrics
-# needs promtool. As root on Debian or Ubuntu, Debian packages are installed when they are missing; elsewhere these tests are
-# counted as skipped, and the reason is printed.
+# The Python tests need PyTorch, or grpcio and protoc with its plugin for gRPC, those of Node need npm, those of the page
+# Chromium too, one test of the metrics needs promtool. As root on Debian or Ubuntu, Debian packages are installed when they
+# are missing; elsewhere these tests are counted as skipped, and the reason is printed.
 set -euo pipefail
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -73,6 +73,7 @@ ensure_program promtool prometheus
 ensure_program kubectl kubernetes-client
 ensure_program protoc protobuf-compiler
 ensure_program grpc_python_plugin protobuf-compiler-grpc
+ensure_program chromium chromium
 
 for project in tests/*.Tests/*.csproj; do
   csharp_tests "$project"
@@ -82,4 +83,5 @@ pytest_suite training tests "torch, onnx, numpy, PIL, matplotlib, tqdm, pytest" 
 pytest_suite tests/clients/python . "grpc, google.protobuf, PIL, pytest, pytest_timeout" \
   python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/clients/node
+node_suite tests/page chromium chromium
 finish

@@ -20,14 +20,17 @@ why_no_node() {
   [ "$major" -ge 20 ] || echo "node $(node --version) is older than 20"
 }
 
-# node_suite FOLDER: runs the tests of a package whose lock file pins what it needs.
+# node_suite FOLDER [PROGRAM PACKAGE]: runs the tests of a package whose lock file pins what it needs; they are skipped where the
+# program, of that Debian package, is missing.
 node_suite() {
-  local folder="$1" exit_code=0 reason tap log
+  local folder="$1" program="${2:-node}" package="${3:-}" exit_code=0 reason tap log
   tap="$results/${folder//\//-}.tap"
   log="$results/npm.log"
   echo
   echo "== $folder"
   reason="$(why_no_node)"
+  [ -n "$reason" ] || command -v "$program" >/dev/null ||
+    reason="$program is not installed; apt-get install --no-install-recommends $package"
   if [ -z "$reason" ] && ! (cd "$folder" && { npm ls || npm ci --ignore-scripts --no-audit --no-fund; }) >"$log" 2>&1; then
     reason="npm ci failed, see $log"
   fi

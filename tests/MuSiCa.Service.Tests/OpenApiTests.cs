@@ -110,9 +110,8 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
     }
 
     [Theory]
-    [InlineData("/", HttpStatusCode.Redirect, "/swagger")]
     [InlineData("/swagger", HttpStatusCode.MovedPermanently, "swagger/index.html")]
-    public async Task Get_FrontDoor_LeadsToThePage(string path, HttpStatusCode status, string location)
+    public async Task Get_Swagger_LeadsToThePage(string path, HttpStatusCode status, string location)
     {
         HttpResponseMessage response = await (await service.ReadyAsync()).GetAsync(path);
 

@@ -159,8 +159,7 @@ internal static partial class ServiceHost
         app.UseCallFailures();
         app.UseCallBodies();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics();
-        app.MapGet("/", static () => TypedResults.LocalRedirect("/swagger")).ExcludeFromDescription();
+        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapHomePage();
     }
 
     private static OpenConnections CreateConnections(IServiceProvider services) => new(

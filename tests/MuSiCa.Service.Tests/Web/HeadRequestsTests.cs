@@ -8,7 +8,7 @@ public sealed class HeadRequestsTests : IDisposable
     private readonly TestService _service = new TestService().OnKestrel();
 
     [Theory]
-    [InlineData("/", HttpStatusCode.Redirect)]
+    [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/v1/models", HttpStatusCode.OK)]
     [InlineData("/health/live", HttpStatusCode.OK)]
     [InlineData("/health/ready", HttpStatusCode.OK)]
