@@ -1,6 +1,10 @@
 using System.Net;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Protos.V1;
+using MuSiCa.Service.Admission;
+using MuSiCa.Service.Security;
 using MuSiCa.Service.Telemetry;
 
 namespace MuSiCa.Service.Tests.Security;
@@ -206,6 +210,27 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task Owners_SeveralOfThem_EachHaveOneShareForAllTheirRequests()
+    {
+        using TestService service = Service();
+        await service.ReadyAsync();
+
+        ClientShare first = await ShareAsync(service, Key);
+
+        Assert.Same(first, await ShareAsync(service, Key));
+        Assert.NotSame(first, await ShareAsync(service, Other));
+    }
+
+    [Fact]
+    public async Task Owners_OnlyOne_SharesWithNobody()
+    {
+        using TestService service = new TestService().With("Security:Keys:web", TestKeys.Hash(Key));
+        await service.ReadyAsync();
+
+        Assert.NotSame(await ShareAsync(service, Key), await ShareAsync(service, Key));
+    }
+
+    [Fact]
     public async Task Default_NobodyIsAsked()
     {
         using var service = new TestService();
@@ -216,6 +241,21 @@ public sealed class KeyTests
 
     private static TestService Service() =>
         new TestService().With("Security:Keys:web", TestKeys.Hash(Key)).With("Security:Keys:batch", TestKeys.Hash(Other));
+
+    // What the memory, the places and the work of such a request are counted in.
+    private static async Task<ClientShare> ShareAsync(TestService service, string key)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Path = "/v1/landmarks";
+        http.Request.Headers[KeyGate.Header] = key;
+        ClientShare? share = null;
+        await service.Services.GetRequiredService<KeyGate>().RunAsync(http, passed =>
+        {
+            share = ClientShare.Of(passed);
+            return Task.CompletedTask;
+        });
+        return share!;
+    }
 
     private static CallOptions Call(string name, string value) => new(new Metadata { { name, value } });
 
