@@ -1,6 +1,6 @@
 using MuSiCa.Drawing;
-using MuSiCa.Inference;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 

@@ -1,6 +1,6 @@
-using MuSiCa.Inference;
 using MuSiCa.Drawing;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 using MuSiCa.Service.Pipeline;
 
 namespace MuSiCa.Service.Pictures;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using MuSiCa.Inference;
 using MuSiCa.Drawing;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Service.Pictures;
 

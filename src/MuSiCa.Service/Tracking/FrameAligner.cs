@@ -9,8 +9,8 @@ using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Security;
-using TrackState = MuSiCa.Inference.TrackState;
 using TrackedFace = MuSiCa.Inference.TrackedFace;
+using TrackState = MuSiCa.Inference.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 

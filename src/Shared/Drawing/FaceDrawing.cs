@@ -1,5 +1,5 @@
-using MuSiCa.Inference;
 using MuSiCa.Imaging;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Drawing;
 

@@ -1,5 +1,5 @@
-using MuSiCa.Inference;
 using MuSiCa.Drawing;
+using MuSiCa.Inference;
 
 namespace MuSiCa.Cli.Tests;
 
