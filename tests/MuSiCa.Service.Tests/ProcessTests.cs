@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace MuSiCa.Service.Tests;
 
 /// <summary>Exit codes, and what whoever starts the program gets to read.</summary>
-public sealed class ProcessTests
+public sealed partial class ProcessTests
 {
     [Fact]
     public async Task Start_SettingsThatCannotBeUsed_EndsWithOneMessageThatNamesAll()
@@ -114,6 +115,21 @@ public sealed class ProcessTests
         AssertNoStack(service);
     }
 
+    [Fact]
+    public async Task HangUp_ModelsAreReadAgain_AndTheServiceGoesOn()
+    {
+        using var service = new ServiceProcess(
+            [], [("MuSiCa__Model__Path", TestPaths.TinyModel), ("MuSiCa__Inference__Provider", "cpu")], "Ready: the model was warmed");
+        await service.SaidAsync();
+
+        service.HangUp();
+
+        await service.FindAsync(ReadAgain());
+        service.Terminate();
+        Assert.Equal(0, await service.ExitAsync());
+        AssertNoStack(service);
+    }
+
     // Whoever presses Ctrl+C waits in front of it.
     [Fact]
     public async Task Stop_ByInterrupt_EndsAtOnce()
@@ -145,4 +161,7 @@ public sealed class ProcessTests
     }
 
     private static void AssertNoStack(ServiceProcess service) => Assert.DoesNotContain("   at ", service.Output, StringComparison.Ordinal);
+
+    [GeneratedRegex("Models read again, 0 new or changed\\. Served: tiny 1")]
+    private static partial Regex ReadAgain();
 }

@@ -126,7 +126,7 @@ internal sealed partial class ModelReloader(
         model.Session.Dispose();
     }
 
-    [LoggerMessage(LogLevel.Information, "Models read again: {Models} are served, {Changed} of them new or changed")]
+    [LoggerMessage(LogLevel.Information, "Models read again, {Changed} new or changed. Served: {Models}")]
     private partial void LogReloaded(string models, int changed);
 
     [LoggerMessage(LogLevel.Error, "The models stay as they are, one of the packages cannot be used: {Reason}")]

@@ -9,6 +9,7 @@ namespace MuSiCa.Service.Tests;
 /// <summary>The program as it is started by hand, on a port of its own.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
+    private const int Sighup = 1;
     private const int Sigint = 2;
     private const int Sigterm = 15;
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
@@ -105,6 +106,9 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <summary>Asks the program to stop as Ctrl+C does.</summary>
     public void Interrupt() => Assert.Equal(0, Kill(_process.Id, Sigint));
+
+    /// <summary>Asks the program to read its models again.</summary>
+    public void HangUp() => Assert.Equal(0, Kill(_process.Id, Sighup));
 
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> ExitAsync()
