@@ -29,9 +29,9 @@ internal sealed class ServiceProcess : IDisposable
     {
         _words = words;
 
-        // A job in the background of a script ignores SIGINT, and hands that on to whatever it starts.
+        // A job in the background of a script ignores SIGINT, and one of nohup SIGHUP, and hands that on to whatever it starts.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "MuSiCa.Service.dll"), .. arguments])
+            "env", ["--default-signal=INT,HUP", "dotnet", Path.Combine(AppContext.BaseDirectory, "MuSiCa.Service.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
