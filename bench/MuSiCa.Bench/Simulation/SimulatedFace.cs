@@ -27,19 +27,7 @@ internal sealed class SimulatedFace(BatchModel model) : WorkItem(model)
     {
     }
 
-    public override void Release()
-    {
-    }
-
     public override void Drop()
-    {
-    }
-
-    public override void Hold()
-    {
-    }
-
-    public override void LetGo()
     {
     }
 }

@@ -58,19 +58,29 @@ public sealed class UseCount(Action release)
     /// <exception cref="ObjectDisposedException">It is closed.</exception>
     public void Enter()
     {
+        if (!TryEnter())
+        {
+            throw new ObjectDisposedException(nameof(UseCount), "The session is closed.");
+        }
+    }
+
+    /// <summary>Begins a call, to be ended with <see cref="Exit"/>.</summary>
+    /// <returns>False where it is closed.</returns>
+    public bool TryEnter()
+    {
         int seen = Volatile.Read(ref _uses);
         while (seen > 0 && Volatile.Read(ref _isClosed) == 0)
         {
             int before = Interlocked.CompareExchange(ref _uses, seen + 1, seen);
             if (before == seen)
             {
-                return;
+                return true;
             }
 
             seen = before;
         }
 
-        throw new ObjectDisposedException(nameof(UseCount), "The session is closed.");
+        return false;
     }
 
     /// <summary>Ends a call.</summary>

@@ -56,6 +56,14 @@ internal sealed record InferenceOptions : ISettings, IValidatableObject
     public ExecutionOptions ToExecutionAlone() =>
         ToExecution() with { Provider = ExecutionProvider.Cpu, IntraOpThreads = CountThreads() };
 
+    /// <summary>Opens what runs a batch that is the only work there is, where that is not the session of the lanes.</summary>
+    /// <param name="active">What runs that session.</param>
+    /// <param name="open">Opens a further session of the same model.</param>
+    /// <returns>Null on a device, and where one lane has all threads.</returns>
+    public TSession? OpenAlone<TSession>(ExecutionProvider active, Func<ExecutionOptions, TSession> open)
+        where TSession : class =>
+        active == ExecutionProvider.Cpu && CountLanes() > 1 ? open(ToExecutionAlone()) : null;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Providers.ContainsKey(Provider))

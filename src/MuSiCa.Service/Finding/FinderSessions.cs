@@ -14,9 +14,7 @@ internal sealed class FinderSessions : IDisposable
     {
         InferenceOptions inference = options.Value;
         Session = folder.Open(inference.ToExecution());
-        _alone = Session.Provider.Active == ExecutionProvider.Cpu && inference.CountLanes() > 1
-            ? folder.Open(inference.ToExecutionAlone())
-            : null;
+        _alone = inference.OpenAlone(Session.Provider.Active, folder.Open);
     }
 
     /// <summary>The finder.</summary>

@@ -14,7 +14,7 @@ internal sealed class FurtherModels : IDisposable
     {
         try
         {
-            Sessions = [.. models.Value.Others.Select(path => Keep(Open(Read(path), inference.Value)))];
+            Sessions = [.. models.Value.Others.Select(path => Keep(Open(ModelPackage.Load(ModelLocator.Find(path)), inference.Value)))];
         }
         catch
         {
@@ -39,9 +39,7 @@ internal sealed class FurtherModels : IDisposable
         {
             return new LaneSession<CascadeSession>(session)
             {
-                Alone = session.Provider.Active == ExecutionProvider.Cpu && inference.CountLanes() > 1
-                    ? CascadeSession.Open(package, inference.ToExecutionAlone())
-                    : null,
+                Alone = inference.OpenAlone(session.Provider.Active, alone => CascadeSession.Open(package, alone)),
             };
         }
         catch
@@ -50,10 +48,6 @@ internal sealed class FurtherModels : IDisposable
             throw;
         }
     }
-
-    /// <summary>Reads the package in a folder of the settings.</summary>
-    public static ModelPackage Read(string path) =>
-        ModelPackage.Load(ModelLocator.Find(path, Environment.CurrentDirectory, AppContext.BaseDirectory));
 
     private LaneSession<CascadeSession> Keep(LaneSession<CascadeSession> lane)
     {

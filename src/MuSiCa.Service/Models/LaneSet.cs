@@ -29,7 +29,7 @@ internal sealed class LaneSet : IDisposable
         }
 
         int lanes = inference.CountLanes();
-        _alone = lanes > 1 ? model.Open(inference.ToExecutionAlone()) : null;
+        _alone = inference.OpenAlone(provider, model.Open);
         Sessions = [.. Enumerable.Repeat(new LaneSession<CascadeSession>(session) { Alone = _alone }, lanes)];
         Lanes = [.. Enumerable.Range(1, lanes).Select(number => new LaneDefinition(Name(provider, number)) { SharesProcessors = true })];
     }

@@ -12,9 +12,7 @@ namespace MuSiCa.Service.Models;
 internal sealed class LoadedModel
 {
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    // The catalog's own, until the model is retired.
-    private int _uses = 1;
+    private readonly UseCount _uses;
 
     /// <param name="session">The model, and what runs it.</param>
     /// <param name="preparer">Cuts its faces out of photos.</param>
@@ -27,6 +25,7 @@ internal sealed class LoadedModel
         Aligner = aligner;
         Alone = alone;
         Fingerprint = FingerprintOf(session.Package);
+        _uses = new UseCount(_unused.SetResult);
     }
 
     /// <summary>The model, and what runs it.</summary>
@@ -55,39 +54,25 @@ internal sealed class LoadedModel
     }
 
     /// <summary>Keeps the model for a request, which calls <see cref="Exit"/> when it is over.</summary>
-    /// <returns>False when it is gone.</returns>
-    public bool TryEnter()
-    {
-        int seen = Volatile.Read(ref _uses);
-        while (seen > 0)
-        {
-            int before = Interlocked.CompareExchange(ref _uses, seen + 1, seen);
-            if (before == seen)
-            {
-                return true;
-            }
-
-            seen = before;
-        }
-
-        return false;
-    }
+    /// <returns>False when it is retired.</returns>
+    public bool TryEnter() => _uses.TryEnter();
 
     /// <summary>Gives the model back.</summary>
-    public void Exit()
-    {
-        if (Interlocked.Decrement(ref _uses) == 0)
-        {
-            _unused.SetResult();
-        }
-    }
+    public void Exit() => _uses.Exit();
 
     /// <summary>Lets the model go; to be called once, when the catalog has it no longer.</summary>
     /// <returns>Completes when no request has it any more.</returns>
     public Task RetireAsync()
     {
-        Exit();
+        _uses.Close();
         return _unused.Task;
+    }
+
+    /// <summary>Closes what runs it: what is inside still, when it is back.</summary>
+    public void CloseSessions()
+    {
+        Alone?.Dispose();
+        Session.Dispose();
     }
 }
 
@@ -131,7 +116,7 @@ internal sealed class ModelCatalog
                 return model;
             }
 
-            // Swapped and gone since the snapshot was read.
+            // Swapped since the snapshot was read.
         }
     }
 

@@ -5,6 +5,9 @@ namespace MuSiCa.Service.Models;
 /// <summary>Finds the folder of a model package from the path in the settings.</summary>
 internal static class ModelLocator
 {
+    /// <summary>Finds a folder from where the service was started and where it lies.</summary>
+    public static string Find(string path) => Find(path, Environment.CurrentDirectory, AppContext.BaseDirectory);
+
     /// <summary>
     /// An absolute path is taken as it is. A relative one is looked for from the current directory, then from the folder of the
     /// service and each folder above it, so that the same setting serves a container, a build folder and a working copy.

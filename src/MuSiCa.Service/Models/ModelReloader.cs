@@ -52,7 +52,7 @@ internal sealed partial class ModelReloader(
             var next = new List<LoadedModel>();
             foreach (string path in models.CurrentValue.Others.Prepend(models.CurrentValue.Path))
             {
-                next.Add(await LoadAsync(FurtherModels.Read(path), opened, cancellationToken));
+                next.Add(await LoadAsync(ModelPackage.Load(ModelLocator.Find(path)), opened, cancellationToken));
             }
 
             IReadOnlyList<LoadedModel> gone = catalog.Publish(next);
@@ -86,8 +86,7 @@ internal sealed partial class ModelReloader(
         _one.Dispose();
         foreach (LoadedModel model in catalog.All)
         {
-            model.Alone?.Dispose();
-            model.Session.Dispose();
+            model.CloseSessions();
         }
     }
 
@@ -122,8 +121,7 @@ internal sealed partial class ModelReloader(
             scheduler.Remove(cascade);
         }
 
-        model.Alone?.Dispose();
-        model.Session.Dispose();
+        model.CloseSessions();
     }
 
     [LoggerMessage(LogLevel.Information, "Models read again, {Changed} new or changed. Served: {Models}")]

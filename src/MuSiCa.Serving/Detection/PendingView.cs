@@ -44,14 +44,4 @@ internal sealed class PendingView(PreparedView view, Search search, ServedDetect
     }
 
     public override void Drop() => Release();
-
-    /// <summary>Nothing: the object is not used again.</summary>
-    public override void Hold()
-    {
-    }
-
-    /// <summary>Nothing, see <see cref="Hold"/>.</summary>
-    public override void LetGo()
-    {
-    }
 }

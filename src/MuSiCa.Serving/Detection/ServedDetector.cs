@@ -58,12 +58,6 @@ public sealed class ServedDetector : IFaceSearch, IServedModel
 
     IReadOnlyList<ServedLane> IServedModel.Lanes => [];
 
-    // Why nothing can be searched at present; null where it can.
-    private AdmissionRefusal? Unable =>
-        IsStalled ? AdmissionRefusal.Stalled
-        : _model.Breaker.IsOpen ? AdmissionRefusal.Failing(_model.Breaker.Status.RetryAfter)
-        : null;
-
     /// <inheritdoc/>
     public bool TryAdmit(
         int views,
@@ -71,7 +65,7 @@ public sealed class ServedDetector : IFaceSearch, IServedModel
         [NotNullWhen(false)] out AdmissionRefusal? refusal)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(views);
-        refusal = Unable ?? TakePlaces(views);
+        refusal = _tools.Unable(_model) ?? TakePlaces(views);
         admission = refusal is null ? new SearchAdmission(this, views) : null;
         return refusal is null;
     }
@@ -95,9 +89,7 @@ public sealed class ServedDetector : IFaceSearch, IServedModel
         var search = new Search(views, terms, now, due, _options.Patience, this, cancellationToken);
         if (!_tools.Dispatcher.TryAdd(search.Views, now))
         {
-            // The breaker may have closed again since, which makes it no shutdown.
-            var refusal = new AdmissionException(
-                _tools.Dispatcher.IsClosed ? AdmissionRefusal.Draining : Unable ?? AdmissionRefusal.Failing(TimeSpan.Zero));
+            AdmissionException refusal = _tools.GivenBack(_model);
             WorkItem.EndAll(search.Views, WorkEnd.GivenBack, _ => refusal);
         }
 

@@ -5,7 +5,7 @@ namespace MuSiCa.Serving;
 
 /// <summary>
 /// A face from its handover to its one outcome. Used again for other faces once both sides have let go of it: the caller by
-/// taking the outcome, the scheduler by dropping the face.
+/// taking the outcome, the scheduler by dropping the face. Its capacity is given back by whoever settles it.
 /// </summary>
 internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem(model), IValueTaskSource<FaceOutcome>
 {
@@ -103,11 +103,6 @@ internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem
             owner.Failed(this, end);
             _outcome.SetException(reason);
         }
-    }
-
-    /// <summary>Nothing: the capacity of a face is given back by whoever settles it.</summary>
-    public override void Release()
-    {
     }
 
     /// <inheritdoc/>

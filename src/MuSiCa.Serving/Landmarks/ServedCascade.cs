@@ -80,12 +80,6 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
 
     IReadOnlyList<ServedLane> IServedModel.Lanes => _lanes;
 
-    // Why nothing can be aligned at present; null where it can.
-    private AdmissionRefusal? Unable =>
-        IsStalled ? AdmissionRefusal.Stalled
-        : _model.Breaker.IsOpen ? AdmissionRefusal.Failing(_model.Breaker.Status.RetryAfter)
-        : null;
-
     /// <inheritdoc/>
     public bool TryAdmit(
         FaceOrder order,
@@ -95,7 +89,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         ArgumentNullException.ThrowIfNull(order);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order.Faces);
         FaceTerms terms = _orders.Terms(order);
-        refusal = _orders.TakePlaces(order, Unable);
+        refusal = _orders.TakePlaces(order, _tools.Unable(_model));
         if (refusal is null)
         {
             _degraded.Observe(_places);
@@ -161,9 +155,8 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         WorkItem item = pending;
         if (!_tools.Dispatcher.TryAdd(new ReadOnlySpan<WorkItem>(in item), now))
         {
-            // A face that has left already keeps that outcome. What kept it from running may be gone by now, which makes it no shutdown.
-            pending.Fail(WorkEnd.GivenBack, new AdmissionException(
-                _tools.Dispatcher.IsClosed ? AdmissionRefusal.Draining : Unable ?? AdmissionRefusal.Failing(TimeSpan.Zero)));
+            // A face that has left already keeps that outcome.
+            pending.Fail(WorkEnd.GivenBack, _tools.GivenBack(_model));
             pending.Drop();
         }
 

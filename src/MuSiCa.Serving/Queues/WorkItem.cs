@@ -104,15 +104,21 @@ internal abstract class WorkItem(BatchModel model)
     /// <summary>Ends an item without a result. One that has its end already keeps it.</summary>
     public abstract void Fail(WorkEnd end, Exception reason);
 
-    /// <summary>Gives back what the scheduler counts for an item that runs no further, before its caller is told; may be called again.</summary>
-    public abstract void Release();
+    /// <summary>Gives back what the scheduler counts for an item that runs no further, before its caller is told; may be called again. Nothing by default.</summary>
+    public virtual void Release()
+    {
+    }
 
     /// <summary>No queue and no batch holds the item any more, nor touches what is in it.</summary>
     public abstract void Drop();
 
-    /// <summary>Keeps the object from being used again until <see cref="LetGo"/>; to be called under the lock that keeps it in its batch.</summary>
-    public abstract void Hold();
+    /// <summary>Keeps the object from being used again until <see cref="LetGo"/>; to be called under the lock that keeps it in its batch. Nothing by default: most objects are used once.</summary>
+    public virtual void Hold()
+    {
+    }
 
     /// <summary>Ends a hold.</summary>
-    public abstract void LetGo();
+    public virtual void LetGo()
+    {
+    }
 }

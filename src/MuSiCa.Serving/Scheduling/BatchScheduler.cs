@@ -250,6 +250,18 @@ internal sealed record ServedLane(ExecutionProvider Provider, string Model, stri
 /// <param name="Clock">The time.</param>
 internal sealed record ServingTools(Dispatcher Dispatcher, Workload Workload, IBatchPolicy Policy, SchedulerClock Clock)
 {
+    /// <summary>Why nothing of a model can run at present; null where it can.</summary>
+    public AdmissionRefusal? Unable(BatchModel model) =>
+        Dispatcher.IsStalled ? AdmissionRefusal.Stalled
+        : model.Breaker.IsOpen ? AdmissionRefusal.Failing(model.Breaker.Status.RetryAfter)
+        : null;
+
+    /// <summary>
+    /// Why what was handed over is given back. What kept it from running may be gone by now, which makes it no shutdown: that one stays.
+    /// </summary>
+    public AdmissionException GivenBack(BatchModel model) => new(
+        Dispatcher.IsClosed ? AdmissionRefusal.Draining : Unable(model) ?? AdmissionRefusal.Failing(TimeSpan.Zero));
+
     /// <summary>Runs and measures every batch size of a model on every lane. Cancelled, it waits for no run, which may hang.</summary>
     public Task WarmUpAsync(BatchModel model, int lanes, CancellationToken cancellationToken) => Task.Run(
         () =>

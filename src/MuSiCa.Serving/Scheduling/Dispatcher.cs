@@ -100,8 +100,7 @@ internal sealed class Dispatcher
             model.IsRemoved = true;
             _models = [.. _models.Where(one => one != model)];
             _queues.Remove(model);
-            sleeping = [.. _sleeping];
-            _sleeping.Clear();
+            sleeping = TakeSleeping_NeedsLock();
         }
 
         // To free the memory in which they ran it.
@@ -116,7 +115,7 @@ internal sealed class Dispatcher
         Worker? woken;
         lock (_lock)
         {
-            if (_closed || items[0].IsSettled || _lanes.Working == 0 || items[0].Model.Breaker.IsOpen || items[0].Model.IsRemoved)
+            if (items[0].IsSettled || _lanes.Working == 0 || !Runs_NeedsLock(items[0].Model))
             {
                 return false;
             }
@@ -228,7 +227,7 @@ internal sealed class Dispatcher
         lock (_lock)
         {
             worker.Lane.Batches--;
-            if (_closed || worker.Batch.Model.Breaker.IsOpen || worker.Batch.Model.IsRemoved)
+            if (!Runs_NeedsLock(worker.Batch.Model))
             {
                 return false;
             }
@@ -266,11 +265,19 @@ internal sealed class Dispatcher
         lock (_lock)
         {
             _closed = true;
-            sleeping = [.. _sleeping];
-            _sleeping.Clear();
+            sleeping = TakeSleeping_NeedsLock();
         }
 
         Array.ForEach(sleeping, static worker => worker.Wake());
+    }
+
+    private bool Runs_NeedsLock(BatchModel model) => !_closed && !model.IsRemoved && !model.Breaker.IsOpen;
+
+    private Worker[] TakeSleeping_NeedsLock()
+    {
+        Worker[] sleeping = [.. _sleeping];
+        _sleeping.Clear();
+        return sleeping;
     }
 
     private bool TryBeginProbe(Worker worker)

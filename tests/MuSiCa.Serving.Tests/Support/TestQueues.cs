@@ -103,19 +103,7 @@ internal sealed class TestItem(BatchModel model) : WorkItem(model)
     {
     }
 
-    public override void Release()
-    {
-    }
-
     public override void Drop()
-    {
-    }
-
-    public override void Hold()
-    {
-    }
-
-    public override void LetGo()
     {
     }
 }
