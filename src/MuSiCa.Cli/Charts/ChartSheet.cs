@@ -69,3 +69,36 @@ internal sealed record ChartSheet(string Title, string Subtitle, IReadOnlyList<C
         }
     }
 }
+
+/// <summary>One pair of axes with what is drawn in it.</summary>
+/// <param name="Horizontal">The horizontal axis.</param>
+/// <param name="Vertical">The vertical axis.</param>
+/// <param name="Series">What is drawn.</param>
+/// <param name="Notes">What is written beside points.</param>
+internal sealed record ChartPanel(
+    ChartAxis Horizontal,
+    ChartAxis Vertical,
+    IReadOnlyList<ChartSeries> Series,
+    IReadOnlyList<ChartNote> Notes);
+
+/// <summary>Points that belong together.</summary>
+/// <param name="Name">What the legend calls them.</param>
+/// <param name="Color">Colour as #rrggbb.</param>
+/// <param name="Stroke">How they are drawn.</param>
+/// <param name="Points">The points, in drawing order.</param>
+internal sealed record ChartSeries(string Name, string Color, ChartStroke Stroke, IReadOnlyList<(double X, double Y)> Points);
+
+internal enum ChartStroke
+{
+    Solid,
+    Dashed,
+    Markers,
+}
+
+/// <summary>A word or two beside a point.</summary>
+/// <param name="X">Where, in the units of the axis.</param>
+/// <param name="Y">Where, in the units of the axis.</param>
+/// <param name="Text">The words.</param>
+/// <param name="Color">Colour as #rrggbb.</param>
+/// <param name="Dot">Whether the point itself is marked.</param>
+internal sealed record ChartNote(double X, double Y, string Text, string Color, bool Dot);

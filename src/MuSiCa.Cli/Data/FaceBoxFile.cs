@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
@@ -58,3 +59,10 @@ internal static class FaceBoxFile
             ? new BoundingBox((float)left, (float)top, (float)(right - left), (float)(bottom - top))
             : throw new UserException($"{place}: is not a box x0, y0, x1, y1");
 }
+
+/// <summary>The faces of one photo as they stand in a file of boxes: anything may be missing. Boxes are x0, y0, x1, y1.</summary>
+internal sealed record FaceBoxEntry(string? Image, int? Width, int? Height, double[]?[]? Faces, double[]?[]? Ignore);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(FaceBoxEntry[]))]
+internal sealed partial class FaceBoxJsonContext : JsonSerializerContext;

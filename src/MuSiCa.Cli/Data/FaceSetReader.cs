@@ -1,3 +1,5 @@
+using MuSiCa.Inference;
+
 namespace MuSiCa.Cli;
 
 // Finds out which layout a data set has, and reads it.
@@ -38,3 +40,17 @@ internal static class FaceSetReader
             : throw new UserException($"{other.Name}: {other.Truth.Length / 2} landmarks, the model has {landmarks}");
     }
 }
+
+/// <summary>Faces to measure a model on.</summary>
+/// <param name="Faces">The faces, in a fixed order.</param>
+/// <param name="Boxes">Where their boxes come from, in words.</param>
+/// <param name="NotFound">Faces left out because a finder did not find them; <see langword="null"/> where none was asked.</param>
+internal sealed record FaceSet(IReadOnlyList<AnnotatedFace> Faces, string Boxes, int? NotFound = null);
+
+/// <summary>A face whose landmarks are known.</summary>
+/// <param name="Name">Its name in reports and dumps.</param>
+/// <param name="ImagePath">The image it is in.</param>
+/// <param name="Box">Its box in pixels of the image.</param>
+/// <param name="Truth">True landmarks x0, y0, x1, y1, … in pixels of the image, pixel centres at integers.</param>
+/// <param name="Subsets">The parts of a test set it belongs to.</param>
+internal sealed record AnnotatedFace(string Name, string ImagePath, BoundingBox Box, double[] Truth, IReadOnlyList<string> Subsets);

@@ -26,3 +26,8 @@ internal static class PhotoSetReader
             : throw new UserException($"--boxes {boxes}: {(Directory.Exists(boxes) ? "is a folder, not a file" : "there is no such file")}");
     }
 }
+
+/// <summary>Photos to measure a finder on.</summary>
+/// <param name="Photos">The photos, in a fixed order.</param>
+/// <param name="Annotation">Where the true boxes come from, in words.</param>
+internal sealed record PhotoSet(IReadOnlyList<AnnotatedPhoto> Photos, string Annotation);

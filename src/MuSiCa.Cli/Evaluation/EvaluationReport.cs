@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MuSiCa.Cli;
 
 /// <summary>Everything that was measured on a data set; percent unless said otherwise.</summary>
@@ -65,3 +67,11 @@ internal sealed record EvaluationReport : ErrorFigures
         return parts.Count == 0 ? null : parts;
     }
 }
+
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(EvaluationReport))]
+internal sealed partial class EvaluationJsonContext : JsonSerializerContext;

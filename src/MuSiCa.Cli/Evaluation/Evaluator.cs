@@ -105,3 +105,11 @@ internal sealed class Evaluator(CascadeSession session, int batchSize) : IDispos
         ? distance
         : throw new UserException($"{face.Name}: the true {what} lie in one place, so its error has no unit");
 }
+
+/// <summary>A data set run through a model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Set">The faces.</param>
+/// <param name="Plan">The exit rule to measure.</param>
+/// <param name="Traces">What each stage found, [face][stage].</param>
+/// <param name="Faces">How wrong it was.</param>
+internal sealed record Evaluation(EvaluatedModel Model, FaceSet Set, ExitPlan Plan, StageTrace[][] Traces, MeasuredFaces Faces);

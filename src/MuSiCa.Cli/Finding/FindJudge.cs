@@ -51,3 +51,31 @@ internal static class FindJudge
         return best;
     }
 }
+
+internal enum FindKind
+{
+    /// <summary>The box of a true face.</summary>
+    Face,
+
+    /// <summary>Nothing true is there.</summary>
+    False,
+
+    /// <summary>Neither right nor wrong: where the annotation says nothing.</summary>
+    Ignored,
+}
+
+/// <summary>A find beside the truth.</summary>
+/// <param name="Find">The find.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Face">The true face it is of, by its place in the annotation; -1 where there is none.</param>
+/// <param name="Iou">Intersection over union with that face.</param>
+internal sealed record JudgedFind(FoundFace Find, FindKind Kind, int Face, double Iou);
+
+/// <summary>A photo with its finds beside its true faces.</summary>
+/// <param name="Photo">The photo.</param>
+/// <param name="Finds">The finds, by falling score.</param>
+internal sealed record JudgedPhoto(AnnotatedPhoto Photo, IReadOnlyList<JudgedFind> Finds)
+{
+    /// <summary>The score with which a true face was found; 0 where it was not.</summary>
+    public float ScoreOf(int face) => Finds.FirstOrDefault(find => find.Face == face)?.Find.Score ?? 0;
+}

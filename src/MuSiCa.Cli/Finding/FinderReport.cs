@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
@@ -85,3 +86,11 @@ internal sealed record FinderReport
             (int)Math.Round(curve.At(threshold).FalsePerImage * photos.Count));
     }
 }
+
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Serialization,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(FinderReport))]
+internal sealed partial class FinderReportJsonContext : JsonSerializerContext;

@@ -63,3 +63,6 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
         .Select(static area => new ImageRegion(area.X, area.Y, (double)area.X + area.Width, (double)area.Y + area.Height))
         .Aggregate(static (one, other) => one.Union(other));
 }
+
+/// <summary>A photo with the landmarks of its faces.</summary>
+internal sealed record AlignedPhoto(Photo Photo, ModelPackage Package, AlignmentAnswer Answer);

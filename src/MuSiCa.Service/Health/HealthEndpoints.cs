@@ -43,3 +43,7 @@ internal static class HealthEndpoints
             ? new ProblemResult(problem)
             : TypedResults.Ok(new HealthAnswer(check));
 }
+
+/// <summary>Answer of a health check that passes.</summary>
+/// <param name="Status"><c>live</c> or <c>ready</c>.</param>
+internal sealed record HealthAnswer(string Status);

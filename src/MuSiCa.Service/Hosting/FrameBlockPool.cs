@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 
 namespace MuSiCa.Service.Hosting;
 
@@ -74,4 +75,10 @@ internal sealed class FrameBlockPool : MemoryPool<byte>
             }
         }
     }
+}
+
+/// <summary>Has the server use <see cref="FrameBlockPool"/>.</summary>
+internal sealed class FrameBlockPoolFactory : IMemoryPoolFactory<byte>
+{
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new FrameBlockPool();
 }

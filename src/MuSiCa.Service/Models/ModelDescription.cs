@@ -39,3 +39,36 @@ internal sealed record ModelDescription(
         package.Metrics,
         ProviderDescription.Of(provider));
 }
+
+/// <summary>One stage of the cascade.</summary>
+/// <param name="Stage">Place in the cascade, counted from 1.</param>
+/// <param name="Level">Pyramid level that the stage looks at; 0 is the finest.</param>
+/// <param name="MultiplyAdds">Multiply-adds that it takes for one face.</param>
+internal sealed record ModelStageDescription(int Stage, int Level, long MultiplyAdds);
+
+/// <summary>Where a model comes from.</summary>
+/// <param name="Data">The data it was trained on.</param>
+/// <param name="Split">How that data was divided.</param>
+/// <param name="Date">The day of the training, year-month-day.</param>
+/// <param name="Commit">The version of the training code.</param>
+internal sealed record TrainingDescription(string Data, string Split, string Date, string Commit);
+
+/// <summary>When a face may leave the cascade; thresholds are fractions of the inter-ocular distance (0.04 is 4 %).</summary>
+/// <param name="Threshold">A face whose predicted error is below it leaves, where a request asks for nothing else.</param>
+/// <param name="FinalThreshold">A face whose last predicted error is above it is answered as uncertain.</param>
+/// <param name="Profiles">Threshold of each value that the query parameter <c>profile</c> takes.</param>
+/// <param name="Table">What thresholds gave on validation data: error and stages to expect.</param>
+internal sealed record ExitDescription(
+    float Threshold,
+    float FinalThreshold,
+    IReadOnlyDictionary<string, float> Profiles,
+    IReadOnlyList<ExitTableRow> Table);
+
+/// <summary>What a model runs on.</summary>
+/// <param name="Requested">The provider of the settings: <c>auto</c>, <c>cuda</c>, <c>tensorrt</c> or <c>cpu</c>.</param>
+/// <param name="Active">The provider that runs the model.</param>
+/// <param name="FallbackReason">Why the active one is not the fastest that was asked for; absent when it is. The log says it in full.</param>
+internal sealed record ProviderDescription(ExecutionProvider Requested, ExecutionProvider Active, string? FallbackReason)
+{
+    public static ProviderDescription Of(ProviderReport report) => new(report.Requested, report.Active, report.FallbackReason);
+}

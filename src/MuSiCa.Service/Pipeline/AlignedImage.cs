@@ -1,6 +1,7 @@
 using MuSiCa.Imaging;
 using MuSiCa.Inference;
 using MuSiCa.Service.Pictures;
+using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Pipeline;
 
@@ -18,3 +19,27 @@ internal sealed record AlignedImage(
     /// <summary>The picture that was drawn, whoever answers with it disposes of it; null where none was asked for.</summary>
     public DrawnPicture? Picture { get; init; }
 }
+
+/// <summary>A face that has its landmarks.</summary>
+/// <param name="Alignment">The landmarks and how it left the cascade.</param>
+/// <param name="Timing">Where its time went once it was prepared.</param>
+/// <param name="Appearance">How it looks; null where nobody asks.</param>
+/// <param name="Score">Probability that its box holds a face; null where the box was given.</param>
+internal readonly record struct AlignedFace(
+    FaceAlignment Alignment, FaceTiming Timing, FaceAppearance? Appearance, float? Score = null);
+
+/// <summary>What a finder found in an image.</summary>
+/// <param name="Finder">The finder.</param>
+/// <param name="Plan">What was looked at.</param>
+/// <param name="Faces">The boxes, the largest first.</param>
+/// <param name="BoxesOnly">Whether they are all that was asked for.</param>
+internal sealed record FoundImage(FinderPackage Finder, ViewPlan Plan, IReadOnlyList<FoundFace> Faces, bool BoxesOnly);
+
+/// <summary>Where the time of an image went before its faces were handed to the model.</summary>
+/// <param name="Received">From the first byte of the request until all of its body was there.</param>
+/// <param name="Waited">Waiting to be prepared.</param>
+/// <param name="Decoded">Reading header and pixels.</param>
+/// <param name="Framed">Cutting out the faces and building their pyramids.</param>
+/// <param name="Found">Finding the faces; null where boxes were given.</param>
+internal readonly record struct ImageTiming(
+    TimeSpan Received, TimeSpan Waited, TimeSpan Decoded, TimeSpan Framed, TimeSpan? Found = null);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using MuSiCa.Inference;
@@ -53,3 +54,11 @@ internal static class LandmarksEndpoint
         _ => new ImageResult(Problem: ProblemAnswer.From(image.Problem!, http)),
     };
 }
+
+/// <summary>The answer for several images.</summary>
+/// <param name="Images">For each file of the form, in order, the answer that it alone would have got, or its problem.</param>
+internal sealed record ImagesAnswer(IReadOnlyList<ImageResult> Images);
+
+/// <summary>What became of one image among several: its answer, its boxes alone, or its problem. JSON shows the one that is there.</summary>
+[JsonConverter(typeof(ImageResultConverter))]
+internal sealed record ImageResult(AlignmentAnswer? Answer = null, FindingAnswer? Boxes = null, ProblemAnswer? Problem = null);

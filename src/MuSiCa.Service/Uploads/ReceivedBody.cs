@@ -128,3 +128,22 @@ internal static class ReceivedBody
         }
     }
 }
+
+/// <summary>Bytes that were read, or why there are none.</summary>
+/// <param name="Outcome">How the reading ended.</param>
+/// <param name="Bytes">The bytes when it is complete, else null.</param>
+/// <param name="Wanted">Bytes of memory that there were not; 0 unless that is how it ended.</param>
+internal readonly record struct ReadBytes(ReadOutcome Outcome, BodyBytes? Bytes, long Wanted = 0);
+
+/// <summary>How the reading of bytes ended.</summary>
+internal enum ReadOutcome
+{
+    /// <summary>All of them are there.</summary>
+    Complete,
+
+    /// <summary>There are more than allowed.</summary>
+    TooLong,
+
+    /// <summary>The service holds too much already.</summary>
+    NoMemory,
+}

@@ -1,8 +1,0 @@
-namespace MuSiCa.Cli;
-
-internal enum ChartStroke
-{
-    Solid,
-    Dashed,
-    Markers,
-}
