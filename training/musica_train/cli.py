@@ -54,15 +54,26 @@ class Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
-    from .commands import calibrate, evaluate, export, pack, prepare, robustness, slim, split, train
+    from .commands import (
+        calibrate,
+        evaluate,
+        export,
+        pack,
+        prepare,
+        quantize,
+        robustness,
+        slim,
+        split,
+        train,
+    )
 
     parser = Parser(
         prog="musica_train",
         description="Trains the selective cascade that MuSiCa.Service serves.",
-        epilog="In order: split (once), prepare, train, calibrate, export, evaluate.",
+        epilog="In order: split (once), prepare, train, calibrate, export, evaluate; quantize.",
     )
     first = (split, prepare, pack, train, slim)
-    add_commands(parser, (*first, calibrate, evaluate, robustness, export))
+    add_commands(parser, (*first, calibrate, evaluate, robustness, export, quantize))
     return parser
 
 

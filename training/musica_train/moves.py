@@ -61,7 +61,7 @@ def align_moved(cascade: Cascade, samples: list[Sample], move: Move) -> AlignedF
 
     def frames_of(first: int, past: int) -> np.ndarray:
         rows = zip(moved[first:past], geometries[first:past], strict=True)
-        return np.stack([resample(_photo(s, move.turn, where), where) for s, where in rows])
+        return np.stack([moved_frame(s, move, where) for s, where in rows])
 
     with Progress(move.name, "face", len(moved)) as progress:
         found = align(cascade, len(moved), frames_of, progress)
@@ -71,9 +71,11 @@ def align_moved(cascade: Cascade, samples: list[Sample], move: Move) -> AlignedF
     return score(found, truth, cascade.config.model.landmarks, geometries)
 
 
-def _photo(sample: Sample, turn: float, where: FrameGeometry) -> np.ndarray:
-    image = load_rgb(sample.image)
-    return image if turn == 0 else turned_photo(image, where.centre, turn)
+def moved_frame(moved: Sample, move: Move, where: FrameGeometry) -> np.ndarray:
+    """The frame [3, size, size] of a face whose box was moved already, its photo turned."""
+    image = load_rgb(moved.image)
+    turned = image if move.turn == 0 else turned_photo(image, where.centre, move.turn)
+    return resample(turned, where)
 
 
 def _turned(points: np.ndarray, centre: tuple[float, float], degrees: float) -> np.ndarray:

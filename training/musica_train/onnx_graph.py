@@ -40,6 +40,10 @@ class GraphBuilder:
         """Adds sizes or indices as an initializer."""
         return self.constant(name, np.array(sizes, np.int64))
 
+    def scalar(self, name: str, index: int) -> str:
+        """Adds an index without dimensions as an initializer."""
+        return self.constant(name, np.array(index, np.int64))
+
     def half(self, name: str, values: np.ndarray) -> str:
         """Weights stored in half precision and cast to single."""
         if not np.isfinite(values).all() or np.abs(values).max() > HALF_LARGEST:

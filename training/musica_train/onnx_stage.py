@@ -24,15 +24,7 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     float [n] and `spread` float [n, l].
     """
     graph = GraphBuilder()
-    layers = LAYERS + (DETAIL_LAYERS if stage.details else ())
-    weights = {
-        f"{layer}.{kind}": getattr(getattr(stage, layer), kind).detach().cpu().float().numpy()
-        for layer in layers
-        for kind in ("weight", "bias")
-    }
-    scale = np.float32(2.0**stage.level)
-    for kind in ("weight", "bias"):
-        weights[f"displacement.{kind}"] = weights[f"displacement.{kind}"] * scale
+    weights = stage_weights(stage)
 
     def parameters(layer: str) -> list[str]:
         return [
@@ -46,18 +38,45 @@ def build_stage(stage: Stage) -> onnx.ModelProto:
     described = _describe(graph, stage, parameters, dense)
     joined = graph.node("Concat", [described, "hidden"], "recurrent_input", axis=1)
     state = graph.node("Tanh", [dense("recurrent", joined, "recurrent")], "hidden_out")
-    moved = dense("displacement", state, "displacement_flat")
+    write_outputs(graph, stage, weights, state)
+    return stage_model(graph, stage)
+
+
+def stage_weights(stage: Stage) -> dict[str, np.ndarray]:
+    """Weights and biases by layer, the level's scale baked into those of the displacement."""
+    layers = LAYERS + (DETAIL_LAYERS if stage.details else ())
+    weights = {
+        f"{layer}.{kind}": getattr(getattr(stage, layer), kind).detach().cpu().float().numpy()
+        for layer in layers
+        for kind in ("weight", "bias")
+    }
+    scale = np.float32(2.0**stage.level)
+    for kind in ("weight", "bias"):
+        weights[f"displacement.{kind}"] = weights[f"displacement.{kind}"] * scale
+    return weights
+
+
+def write_outputs(
+    graph: GraphBuilder, stage: Stage, weights: dict[str, np.ndarray], state: str
+) -> None:
+    """What the new hidden state gives: the outputs of a stage besides itself."""
+
+    def dense(layer: str, output: str) -> str:
+        stored = graph.half(f"{layer}.weight", weights[f"{layer}.weight"])
+        bias = graph.constant(f"{layer}.bias", weights[f"{layer}.bias"])
+        return graph.node("Gemm", [state, stored, bias], output, transB=1)
+
+    moved = dense("displacement", "displacement_flat")
     landmarks = stage.displacement.out_features // 2
     graph.node(
         "Reshape", [moved, graph.shape("displacement_shape", -1, landmarks, 2)], "displacement"
     )
-    error = graph.node("Exp", [dense("log_error", state, "log_error")], "error_column")
+    error = graph.node("Exp", [dense("log_error", "log_error")], "error_column")
     graph.node("Reshape", [error, graph.shape("error_shape", -1)], "predicted_error")
     if stage.details:
-        gain = dense("gain", state, "gain_column")
+        gain = dense("gain", "gain_column")
         graph.node("Reshape", [gain, graph.shape("gain_shape", -1)], "predicted_gain")
-        graph.node("Exp", [dense("log_spread", state, "log_spread")], "spread")
-    return _model(graph, stage, landmarks)
+        graph.node("Exp", [dense("log_spread", "log_spread")], "spread")
 
 
 def _describe(  # type: ignore[no-untyped-def]
@@ -104,11 +123,14 @@ def _column(graph: GraphBuilder, index: int) -> list[str]:
     ]
 
 
-def _model(graph: GraphBuilder, stage: Stage, landmarks: int) -> onnx.ModelProto:
+def stage_model(graph: GraphBuilder, stage: Stage) -> onnx.ModelProto:
+    """The checked model of a stage, its inputs and outputs declared."""
+
     def value(name: str, kind: int, *sizes: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, kind, ["n", *sizes])
 
     size, hidden = stage.patch_size, stage.recurrent.out_features
+    landmarks = stage.displacement.out_features // 2
     details = [
         value("predicted_gain", TensorProto.FLOAT),
         value("spread", TensorProto.FLOAT, landmarks),

@@ -15,13 +15,23 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
-    from .commands import calibrate, evaluate, export, ignore, label, prepare, split, train
+    from .commands import (
+        calibrate,
+        evaluate,
+        export,
+        ignore,
+        label,
+        prepare,
+        quantize,
+        split,
+        train,
+    )
 
     parser = Parser(
         prog="musica_train.finder",
         description="Trains the face finder that MuSiCa.Service serves.",
         epilog="In order: split (once), label, prepare, ignore, train, calibrate,"
-        " export, evaluate.",
+        " export, evaluate; quantize.",
     )
-    add_commands(parser, (split, label, prepare, ignore, train, calibrate, export, evaluate))
+    add_commands(parser, (split, label, prepare, ignore, train, calibrate, export, evaluate, quantize))
     return parser

@@ -25,8 +25,7 @@ def build_finder(model: Finder) -> onnx.ModelProto:
     a cell is not the largest of its 3x3 neighbourhood, and `box` float [views, 4, h, w] as x0, y0,
     x1, y1 in input pixels.
     """
-    graph, size = GraphBuilder(), model.config.size
-    cells = size // model.config.stride
+    graph = GraphBuilder()
     writer = _Writer(graph, model)
     x = graph.node("Cast", [INPUT], "pixels_single", to=TensorProto.FLOAT)
     x = graph.node("Sub", [x, writer.number("middle", MIDDLE)], "pixels_centred")
@@ -40,8 +39,13 @@ def build_finder(model: Finder) -> onnx.ModelProto:
     middle = writer.joined("up16", coarse, middle)
     fine = writer.joined("up8", middle, fine)
     raw = writer.convolution("out", model.out, writer.unit("join", fine))
-    _peaks(graph, graph.node("Slice", [raw, *writer.range("score", 0, 1)], "logits"), cells)
-    _boxes(graph, writer, raw, model.config)
+    write_maps(graph, model, raw)
+    return finder_model(graph, model.config)
+
+
+def finder_model(graph: GraphBuilder, config: NetworkConfig) -> onnx.ModelProto:
+    """The checked model of a finder, its input and outputs declared."""
+    size, cells = config.size, config.size // config.stride
 
     def value(name: str, kind: int, *sizes: int) -> onnx.ValueInfoProto:
         return helper.make_tensor_value_info(name, kind, ["views", *sizes])
@@ -54,6 +58,13 @@ def build_finder(model: Finder) -> onnx.ModelProto:
             value(BOX, TensorProto.FLOAT, 4, cells, cells),
         ],
     )
+
+
+def write_maps(graph: GraphBuilder, model: Finder, raw: str) -> None:
+    """The outputs by the raw ones of the last convolution [views, 5 or 7, h, w]."""
+    writer, cells = _Writer(graph, model), model.config.size // model.config.stride
+    _peaks(graph, graph.node("Slice", [raw, *writer.range("score", 0, 1)], "logits"), cells)
+    _boxes(graph, writer, raw, model.config)
 
 
 class _Writer:
