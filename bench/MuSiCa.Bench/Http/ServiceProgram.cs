@@ -20,8 +20,14 @@ internal static class ServiceProgram
     /// <param name="finds">Whether it finds faces by itself, for which it needs the finder's package.</param>
     /// <param name="surroundings">What it runs in.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="finder">Folder of the finder's package; the service's default without it.</param>
     public static Task<ServerProcess> StartAsync(
-        string model, int grpcPort, bool finds, ServerSurroundings surroundings, CancellationToken cancellationToken)
+        string model,
+        int grpcPort,
+        bool finds,
+        ServerSurroundings surroundings,
+        CancellationToken cancellationToken,
+        string? finder = null)
     {
         string program = Path.Combine(Folder(), "MuSiCa.Service.dll");
         if (!File.Exists(program))
@@ -39,6 +45,7 @@ internal static class ServiceProgram
                 "--MuSiCa:Model:Path", Path.GetFullPath(model),
                 "--MuSiCa:Grpc:Port", Invariant($"{grpcPort}"),
                 "--MuSiCa:Finding:Enabled", Invariant($"{finds}"),
+                .. finder is null ? (string[])[] : ["--MuSiCa:Finding:Path", Path.GetFullPath(finder)],
             ],
             "health/ready",
             surroundings,

@@ -87,6 +87,9 @@ internal sealed record BenchReport
     /// <summary>Photos with their boxes and without.</summary>
     public FindResult? Find { get; init; }
 
+    /// <summary>Packages in 8 bits against those in half precision.</summary>
+    public PrecisionResult? Precision { get; init; }
+
     /// <summary>Faces followed through sequences.</summary>
     public TrackResult? Track { get; init; }
 

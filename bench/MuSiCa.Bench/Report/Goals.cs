@@ -18,6 +18,7 @@ internal static class Goals
         IReadOnlyList<SimulatedDevice>? simulation,
         HttpResult? http,
         FindResult? find,
+        PrecisionResult? precision,
         TrackingParts tracking,
         StressParts stress) =>
     [
@@ -37,6 +38,11 @@ internal static class Goals
         Goal.AtMost("bytes allocated for each face", 256, closed?.BytesPerFace, Text(closed, Bytes)),
         Goal.AtMost("milliseconds that finding adds to a 640x480 photo alone", 8, find?.Alone?.AddedMilliseconds, Text(find, Finds)),
         Goal.AtMost("processor time of a 640x480 photo without a box over one with it", 2.5, find?.Together?.CostRatio, Text(find, Finds)),
+        Goal.AtLeast(
+            "photos/s without boxes, 8 bits over half precision",
+            1.4,
+            precision?.Found?.Speed,
+            precision is null ? NotRun : precision.Reason ?? "photos of 640x480, 16 connections, two services in turn"),
         .. TrackGoals.Of(tracking),
         .. OverloadGoals.Of(stress.Overload),
         .. MemoryGoals.Of(stress.Memory),

@@ -25,6 +25,7 @@ internal static class MarkdownReport
         DecodeSection.Write(text, report.Decode);
         HttpSection.Write(text, report.Http);
         FindSection.Write(text, report.Find);
+        PrecisionSection.Write(text, report.Precision);
         TrackSection.Write(text, report.Track);
         StreamSection.Write(text, report.Stream);
         OverloadSection.Write(text, report.Overload);

@@ -26,6 +26,9 @@ internal static class BenchParts
     /// <summary>Photos with their boxes and without.</summary>
     public const string Find = "find";
 
+    /// <summary>Packages in 8 bits against those in half precision.</summary>
+    public const string Precision = "precision";
+
     /// <summary>Faces followed through sequences made of photos.</summary>
     public const string Track = "track";
 
@@ -39,11 +42,11 @@ internal static class BenchParts
     public const string Memory = "memory";
 
     // Each takes a minute or more however short its windows are.
-    private static readonly string[] Long = [Track, TrackSpeed, Overload, Memory];
+    private static readonly string[] Long = [Precision, Track, TrackSpeed, Overload, Memory];
 
     /// <summary>Every name, in the order in which they run.</summary>
     public static ImmutableArray<string> All { get; } =
-        [Ceiling, Closed, Open, Simulation, Decode, Http, Find, Track, TrackSpeed, Overload, Memory];
+        [Ceiling, Closed, Open, Simulation, Decode, Http, Find, Precision, Track, TrackSpeed, Overload, Memory];
 
     /// <summary>The parts that run when none are named.</summary>
     public static IEnumerable<string> Default(bool isQuick) => isQuick ? All.Except(Long) : All;

@@ -24,6 +24,7 @@ internal sealed record BenchPlan
         DecodeWindow = TimeSpan.FromSeconds(1),
         HttpRounds = 5,
         FindRounds = 5,
+        PrecisionRounds = 7,
         HttpWindow = TimeSpan.FromSeconds(6),
         LargeRounds = 3,
         TrackedFaces = 120,
@@ -83,6 +84,9 @@ internal sealed record BenchPlan
 
     /// <summary>Rounds in which photos with boxes and without take turns.</summary>
     public int FindRounds { get; private init; } = 2;
+
+    /// <summary>Rounds in which half precision and 8 bits take turns.</summary>
+    public int PrecisionRounds { get; private init; } = 4;
 
     /// <summary>Rounds in which the servers take turns with large photos.</summary>
     public int LargeRounds { get; private init; } = 1;

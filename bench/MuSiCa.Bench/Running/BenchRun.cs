@@ -33,6 +33,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         DecodeResult? decode = settings.Parts.Contains(BenchParts.Decode) ? new DecodeBench(_plan, Report).Run(cancellationToken) : null;
         HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
         FindResult? find = settings.Parts.Contains(BenchParts.Find) ? await FindAsync(cancellationToken) : null;
+        PrecisionResult? precision = settings.Parts.Contains(BenchParts.Precision) ? await PrecisionAsync(cancellationToken) : null;
         TrackingParts tracking = await new TrackingBench(settings, package, _plan, _clock, screen, Report).RunAsync(cancellationToken);
         StressParts stress = await new StressBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
         DrawMeasured(processor, http);
@@ -56,7 +57,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             HttpOverPeer = http?.OverPeer,
             HttpOverPeerReason = http?.Reason,
             BytesPerFace = processor.Closed?.BytesPerFace,
-            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, tracking, stress),
+            Goals = Goals.Of(processor.Closed, processor.Selective, processor.Open, simulation, http, find, precision, tracking, stress),
             Machine = machine,
             Date = date,
             Seconds = _clock.Now.TotalSeconds,
@@ -71,6 +72,7 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             Decode = decode,
             Http = http,
             Find = find,
+            Precision = precision,
             Track = tracking.Track,
             Stream = tracking.Stream,
             Overload = stress.Overload,
@@ -109,6 +111,19 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
         {
             Report($"find: FAILED. {exception.Message}");
             return new FindResult([], exception.Message);
+        }
+    }
+
+    private async Task<PrecisionResult> PrecisionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new PrecisionBench(_plan, _clock, Report).RunAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is UserException or HttpRequestException)
+        {
+            Report($"precision: FAILED. {exception.Message}");
+            return new PrecisionResult([], exception.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MuSiCa.Inference;
 
@@ -10,6 +11,11 @@ internal static class FrameResampler
     private const int Channels = FrameLayout.Channels;
     private const int Lanes = PixelRounding.Lanes;
     private const int QuadPixels = 4;
+
+    // Sixteen pixels of four bytes by plane: their red bytes, their green, their blue.
+    private static readonly Vector512<byte> Planes = Vector512.Create(
+        (byte)0, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56, 60, 1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 41, 45, 49, 53, 57, 61,
+        2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50, 54, 58, 62, 3, 7, 11, 15, 19, 23, 27, 31, 35, 39, 43, 47, 51, 55, 59, 63);
 
     private static readonly Vector128<byte> ByPlane = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
 
@@ -67,15 +73,23 @@ internal static class FrameResampler
     private static void SumRows(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> line)
     {
         int i = 0;
-        for (; i <= line.Length - Lanes; i += Lanes)
+        if (line.Length >= Lanes)
         {
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (int tap = 0; tap < weights.Length; tap++)
+            // What the last tap of the last sixteen reads lies within the pixels, and so does all before it.
+            _ = pixels.Slice(((weights.Length - 1) * stride) + line.Length - Lanes, Lanes);
+            ref byte first = ref MemoryMarshal.GetReference(pixels);
+            for (; i <= line.Length - Lanes; i += Lanes)
             {
-                sum += PixelRounding.Widen(MemoryMarshal.Read<Vector128<byte>>(pixels[((tap * stride) + i)..])) * weights[tap];
-            }
+                Vector512<float> sum = Vector512<float>.Zero;
+                nuint offset = (nuint)i;
+                foreach (float weight in weights)
+                {
+                    sum += PixelRounding.Widen(Vector128.LoadUnsafe(ref first, offset)) * weight;
+                    offset += (nuint)stride;
+                }
 
-            sum.CopyTo(line[i..]);
+                sum.CopyTo(line[i..]);
+            }
         }
 
         for (; i < line.Length; i++)
@@ -129,7 +143,22 @@ internal static class FrameResampler
         Span<byte> green = level.Slice((size + row) * size, size);
         Span<byte> blue = level.Slice(((2 * size) + row) * size, size);
         ReadOnlySpan<Vector512<float>> quads = MemoryMarshal.Cast<Vector128<float>, Vector512<float>>(sums);
-        for (int i = 0; i < quads.Length; i++)
+        int done = 0;
+        if (Avx512Vbmi.IsSupported)
+        {
+            for (; done <= quads.Length - QuadPixels; done += QuadPixels)
+            {
+                var low = Vector256.Create(PixelRounding.Round(quads[done]), PixelRounding.Round(quads[done + 1]));
+                var high = Vector256.Create(PixelRounding.Round(quads[done + 2]), PixelRounding.Round(quads[done + 3]));
+                Vector512<byte> planes = Avx512Vbmi.PermuteVar64x8(Vector512.Create(low, high), Planes);
+                int pixel = done * QuadPixels;
+                planes.GetLower().GetLower().CopyTo(red[pixel..]);
+                planes.GetLower().GetUpper().CopyTo(green[pixel..]);
+                planes.GetUpper().GetLower().CopyTo(blue[pixel..]);
+            }
+        }
+
+        for (int i = done; i < quads.Length; i++)
         {
             Vector128<uint> planes = Vector128.Shuffle(PixelRounding.Round(quads[i]), ByPlane).AsUInt32();
             MemoryMarshal.Write(red[(i * QuadPixels)..], planes.GetElement(0));

@@ -71,6 +71,12 @@ internal static class PixelRounding
 
     public static Vector128<byte> Round(Vector512<float> values)
     {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<int> rounded = Vector512.ConvertToInt32Native(values + Vector512.Create(0.5f));
+            return Avx512F.ConvertToVector128ByteWithSaturation(rounded.AsUInt32());
+        }
+
         Vector512<float> bounded = Vector512.Min(values + Vector512.Create(0.5f), Vector512.Create((float)byte.MaxValue));
         Vector512<uint> integers = Vector512.ConvertToInt32Native(bounded).AsUInt32();
         Vector256<ushort> narrow = Vector256.Narrow(integers.GetLower(), integers.GetUpper());
