@@ -47,6 +47,8 @@ ENV ASPNETCORE_HTTP_PORTS=8080 \
     DOTNET_EnableDiagnostics=0 \
     ORT_DISABLE_TELEMETRY=1 \
     DOTNET_RUNNING_IN_CONTAINER=true \
+    MuSiCa__Model__Path=models/musica-68 \
+    MuSiCa__Finding__Path=models/finder-320 \
     PATH=/usr/share/dotnet:${PATH}
 COPY --from=aspnet /usr/share/dotnet /usr/share/dotnet/
 WORKDIR /app
@@ -67,8 +69,8 @@ ENV ASPNETCORE_HTTP_PORTS=8080 \
     ORT_DISABLE_TELEMETRY=1
 WORKDIR /app
 COPY --from=build /app ./
-COPY models/musica-68 models/musica-68/
-COPY models/finder-320 models/finder-320/
+COPY models/musica-68-int8 models/musica-68-int8/
+COPY models/finder-320-int8 models/finder-320-int8/
 COPY LICENSE licenses/musica.txt
 USER 1654:1654
 EXPOSE 8080 8081

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the service and serves models/musica-68 and models/finder-320: REST on http://localhost:8080, described at
+# Builds the service and serves models/musica-68-int8 and models/finder-320-int8 (on a GPU the same without -int8, whose
+# arithmetic suits it better): REST on http://localhost:8080, described at
 # http://localhost:8080/swagger, gRPC on port 8081.
 #
 #   ./run.sh [--gpu | --cpu] [settings of the service]
@@ -54,11 +55,6 @@ command -v dotnet >/dev/null ||
 (cd "$root" && dotnet --version >/dev/null 2>&1) ||
   fail "no .NET 10 SDK here; dotnet has: $(dotnet --list-sdks | cut -d ' ' -f 1 | paste -sd ' '). Install it from https://dotnet.microsoft.com/download/dotnet/10.0, then run ./run.sh again."
 
-for package in musica-68 finder-320; do
-  [ -f "$root/models/$package/model.json" ] ||
-    fail "there is no package in models/$package (model.json is missing). Restore it with: git checkout -- models/$package"
-done
-
 if [ "$device" = auto ]; then
   device=cpu
   if [ "$(uname -m)" = x86_64 ] && nvidia-smi >/dev/null 2>&1; then
@@ -66,7 +62,17 @@ if [ "$device" = auto ]; then
   fi
 fi
 gpu=false
-[ "$device" = cpu ] || gpu=true
+precision=-int8
+if [ "$device" = gpu ]; then
+  gpu=true
+  precision=""
+fi
+export MuSiCa__Model__Path="${MuSiCa__Model__Path:-models/musica-68$precision}"
+export MuSiCa__Finding__Path="${MuSiCa__Finding__Path:-models/finder-320$precision}"
+for package in "musica-68$precision" "finder-320$precision"; do
+  [ -f "$root/models/$package/model.json" ] ||
+    fail "there is no package in models/$package (model.json is missing). Restore it with: git checkout -- models/$package"
+done
 
 first=""
 [ -f "$root/src/MuSiCa.Service/obj/project.assets.json" ] || first=" (the first time this downloads packages, 200 to 300 MB)"

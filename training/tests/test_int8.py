@@ -124,6 +124,7 @@ def test_quantize_writes_a_package_that_aligns_the_same(
     assert "stage 2: 4 tensors calibrated" in capsys.readouterr().out
     description = json.loads((out / "model.json").read_text())
     assert description["name"] == "generated-68-int8"
+    assert description["precision"] == "int8"
     assert "in 8 bits, calibrated on 40 faces of drawn faces" in description["training"]["data"]
     card = (out / "MODEL_CARD.md").read_text()
     assert card.startswith("# generated-68-int8")

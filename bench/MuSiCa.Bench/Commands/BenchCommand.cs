@@ -32,7 +32,7 @@ internal static class BenchCommand
         Option<string?> json = File("--json", "FILE", "Write the figures there as well, as JSON.");
         Option<string?> output = File("--out", "DIR", "Folder for report.md, bench.json and the charts (artifacts/bench).");
         Option<string?> only = File("--only", "PARTS", $"Run only some parts, with commas between: {string.Join(", ", BenchParts.All)}.");
-        Option<string?> model = File("--model", "DIR", "Folder of the model package (models/musica-68).");
+        Option<string?> model = File("--model", "DIR", "Folder of the model package (models/musica-68-int8).");
         Option<string?> data = File(
             "--data",
             "DIR",

@@ -4,10 +4,10 @@ namespace MuSiCa.Cli;
 internal static class ModelLocation
 {
     /// <summary>The folder of the cascade.</summary>
-    public static string Default() => Of("musica-68");
+    public static string Default() => Of("musica-68-int8");
 
     /// <summary>The folder of the face finder.</summary>
-    public static string Finder() => Of("finder-320");
+    public static string Finder() => Of("finder-320-int8");
 
     private static string Of(string name)
     {

@@ -17,7 +17,7 @@ internal sealed record FindingOptions : ISettings, IValidatableObject
     public bool Enabled { get; init; } = true;
 
     /// <summary>Folder of the finder's package, looked for like that of the model.</summary>
-    public string Path { get; init; } = "models/finder-320";
+    public string Path { get; init; } = "models/finder-320-int8";
 
     /// <summary>Least score of a find; 0 takes the finder's own.</summary>
     [Between(0, 1, "(a probability, or 0 for the finder's own)")]

@@ -11,7 +11,7 @@ internal sealed record ModelOptions : ISettings, IValidatableObject
     /// Folder of the model package. A relative path is looked for in the current directory, then in the folder of the
     /// service and the folders above it.
     /// </summary>
-    public string Path { get; init; } = "models/musica-68";
+    public string Path { get; init; } = "models/musica-68-int8";
 
     /// <summary>Folders of further packages that are served beside it, looked for in the same way; requests name one with <c>model</c>.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];

@@ -25,6 +25,7 @@ internal sealed partial class ModelWarmup(
             ModelPackage package = model.Package;
             LogModel(
                 package.Name, package.Version, package.Landmarks.Count, package.Stages.Length, NameOf(model.Session.Provider.Active), package.Directory);
+            TellOfGpu(package.Name, package.Precision, model.Session.Provider.Active);
         }
 
         if (session.Provider.HasNoGpu)
@@ -39,6 +40,7 @@ internal sealed partial class ModelWarmup(
         if (finder.Session?.Package is { } found)
         {
             LogFinder(found.Name, found.Version, NameOf(finder.Session.Provider.Active), found.Directory);
+            TellOfGpu(found.Name, found.Precision, finder.Session.Provider.Active);
         }
 
         try
@@ -67,6 +69,14 @@ internal sealed partial class ModelWarmup(
         }
     }
 
+    private void TellOfGpu(string package, PackagePrecision precision, ExecutionProvider provider)
+    {
+        if (precision == PackagePrecision.EightBits && provider != ExecutionProvider.Cpu)
+        {
+            LogInt8OnGpu(package, NameOf(provider));
+        }
+    }
+
     private static string NameOf(ExecutionProvider provider) => provider.ToString().ToLowerInvariant();
 
     [LoggerMessage(LogLevel.Information, "Model {Model} {Version}: {Landmarks} landmarks, {Stages} stages, on {Provider}, from "
@@ -81,6 +91,10 @@ internal sealed partial class ModelWarmup(
 
     [LoggerMessage(LogLevel.Warning, "Provider {Requested} was asked for, the model runs on {Active}. {Reason}")]
     private partial void LogFallback(string requested, string active, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Package} is a package in 8 bits, made for CPUs, and slow on {Provider}. Serve the package of the same "
+        + "name without -int8 (MuSiCa:Model:Path, MuSiCa:Finding:Path)")]
+    private partial void LogInt8OnGpu(string package, string provider);
 
     [LoggerMessage(LogLevel.Information, "Ready: the model was warmed in {Milliseconds:0} ms. {Addresses}")]
     private partial void LogReady(double milliseconds, string addresses);

@@ -13,6 +13,7 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
     [
         new("format missing", "formatVersion", "is missing", d => d.Remove("formatVersion")),
         new("format unknown", "formatVersion", "3 is unknown; this program reads formats 1 to 2", d => d["formatVersion"] = 3),
+        new("precision unknown", "precision", "'int4' is unknown; there are 'half' and 'int8'", d => d["precision"] = "int4"),
         new("format zero", "formatVersion", "0 is unknown", d => d["formatVersion"] = 0),
         new("aligned in format 1", "patch.aligned", "came with format 2; formatVersion is 1", d => d["patch"]!["aligned"] = false),
         new("stage patches in format 1", "stages[1].patches", "came with format 2", d => Stage(d, 1)["patches"] = Json.Array(0)),

@@ -12,11 +12,11 @@ internal static class TestPaths
 
     /// <summary>The model of the repository, or the tiny one where that is missing.</summary>
     public static string Model { get; } = Above(AppContext.BaseDirectory)
-        .Select(static folder => Path.Combine(folder, "models", "musica-68"))
+        .Select(static folder => Path.Combine(folder, "models", "musica-68-int8"))
         .FirstOrDefault(static folder => File.Exists(Path.Combine(folder, ModelPackage.FileName)), TinyModel);
 
     /// <summary>The finder of the repository.</summary>
-    public static string Finder { get; } = InRepository(["models", "finder-320"]);
+    public static string Finder { get; } = InRepository(["models", "finder-320-int8"]);
 
     /// <summary>The text of a file of the repository that the tests were built from.</summary>
     public static string ReadFromRepository(params string[] path) => File.ReadAllText(InRepository(path));

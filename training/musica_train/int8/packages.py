@@ -37,7 +37,11 @@ def write_int8_finder(
 
 
 def _renamed(description: dict[str, Any], calibrated: str) -> dict[str, Any]:
-    made = copy.deepcopy(description)
+    made = {}
+    for field, value in copy.deepcopy(description).items():
+        made[field] = value
+        if field == "version":
+            made["precision"] = "int8"
     made["name"] = description["name"] + SUFFIX
     made["metrics"] = {}
     made["training"]["data"] = (

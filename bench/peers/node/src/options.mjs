@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const shippedModel = fileURLToPath(new URL('../../../../models/musica-68', import.meta.url));
+const shippedModel = fileURLToPath(new URL('../../../../models/musica-68-int8', import.meta.url));
 
 export const usage = `Usage: node src/main.mjs [options]
   --variant NAME    plain: each request runs its faces by itself (default)
@@ -14,7 +14,7 @@ export const usage = `Usage: node src/main.mjs [options]
   --decoders N      libuv threads of a worker, which decode photos (2)
   --batch N         microbatch: most faces in a batch (32)
   --wait MS         microbatch: longest wait for more faces (2)
-  --model DIR       model package (models/musica-68 of this repository)`;
+  --model DIR       model package (models/musica-68-int8 of this repository)`;
 
 const defaults = {
   variant: 'plain',

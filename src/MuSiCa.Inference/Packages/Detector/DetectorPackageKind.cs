@@ -27,6 +27,7 @@ internal static class DetectorPackageKind
         Directory = directory,
         Name = document.Name!,
         Version = document.Version!,
+        Precision = PackagePrecisions.Of(document.Precision),
         View = new ViewLayout(document.View!.Size!.Value, document.View.Stride!.Value),
         Graph = new GraphDescription(
             Path.Combine(directory, document.Graph!.File!),

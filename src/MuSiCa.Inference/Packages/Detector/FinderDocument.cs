@@ -7,6 +7,7 @@ namespace MuSiCa.Inference;
 internal sealed record FinderDocument(
     string? Name,
     string? Version,
+    string? Precision,
     ViewSection? View,
     GraphSection? Graph,
     string? Box,

@@ -17,6 +17,9 @@ public sealed record FinderPackage
     /// <summary>The version of the finder.</summary>
     public required string Version { get; init; }
 
+    /// <summary>How its graph computes.</summary>
+    public PackagePrecision Precision { get; init; }
+
     /// <summary>What the finder looks at.</summary>
     public required ViewLayout View { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class FinderIdentityValidator : IPackageValidator<FinderDraft>
 {
     public void Validate(FinderDraft draft, PackageErrors errors)
     {
-        PackageIdentity.Check(draft.Document.Name, draft.Document.Version, draft.Document.License, errors);
+        PackageIdentity.Check(draft.Document.Name, draft.Document.Version, draft.Document.License, draft.Document.Precision, errors);
         errors.RequireText(draft.Document.Box, "box");
     }
 }

@@ -41,6 +41,7 @@ internal static class LandmarkPackageKind
         Directory = directory,
         Name = document.Name!,
         Version = document.Version!,
+        Precision = PackagePrecisions.Of(document.Precision),
         Landmarks = Build(document.Landmarks!),
         Frame = new FrameLayout(
             document.Frame!.BoxSide!.Value,

@@ -17,6 +17,9 @@ public sealed record ModelPackage
     /// <summary>The version of the model.</summary>
     public required string Version { get; init; }
 
+    /// <summary>How its graphs compute.</summary>
+    public PackagePrecision Precision { get; init; }
+
     /// <summary>What the landmarks mean.</summary>
     public required LandmarkScheme Landmarks { get; init; }
 

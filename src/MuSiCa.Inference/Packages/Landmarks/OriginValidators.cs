@@ -33,7 +33,7 @@ internal sealed class FormatValidator : IPackageValidator<PackageDraft>
 internal sealed class IdentityValidator : IPackageValidator<PackageDraft>
 {
     public void Validate(PackageDraft draft, PackageErrors errors) =>
-        PackageIdentity.Check(draft.Document.Name, draft.Document.Version, draft.Document.License, errors);
+        PackageIdentity.Check(draft.Document.Name, draft.Document.Version, draft.Document.License, draft.Document.Precision, errors);
 }
 
 internal sealed class MetricsValidator : IPackageValidator<PackageDraft>

@@ -8,6 +8,7 @@ internal sealed record PackageDocument(
     int? FormatVersion,
     string? Name,
     string? Version,
+    string? Precision,
     LandmarksSection? Landmarks,
     FrameSection? Frame,
     PatchSection? Patch,

@@ -6,6 +6,7 @@ public sealed class FinderPackageErrorTests
 {
     private static readonly Dictionary<string, (string Place, string Problem, Action<JsonObject> Edit)> Spoiled = new()
     {
+        ["unknown precision"] = ("precision", "'int4' is unknown", d => d["precision"] = "int4"),
         ["other format"] = ("formatVersion", "2 is unknown", d => d["formatVersion"] = 2),
         ["other kind"] = ("kind", "\"landmark-cascade\" is unknown; this program reads \"face-finder\"", d => d["kind"] = "landmark-cascade"),
         ["name odd"] = ("name", "'../x' must be letters", d => d["name"] = "../x"),
