@@ -15,7 +15,7 @@ from subjects.service import Service
 from support.paths import ROOT
 from support.pictures import BOX, SAMPLE, bgr, box, encode, grey, nv12, rgb, sample
 
-STAGES = len(json.loads((ROOT / "models/musica-68/model.json").read_text())["stages"])
+STAGES = len(json.loads((ROOT / "models/musica-68-int8/model.json").read_text())["stages"])
 # REST rounds to hundredths of a pixel.
 ROUNDED = 0.005 + 1e-4
 # The same samples; batches of other sizes may add in another order.
@@ -124,7 +124,7 @@ def test_profile_equals_rest(service: Service, landmarker: Landmarker, profile: 
 def test_model_and_priority_do_not_change_the_answer(landmarker: Landmarker) -> None:
     jpeg = SAMPLE.read_bytes()
     expected = points(landmarker.locate(jpeg).faces[0])
-    fields = {"model": "musica-68", "priority": "PRIORITY_BULK"}
+    fields = {"model": "musica-68-int8", "priority": "PRIORITY_BULK"}
     assert distance(points(landmarker.locate(jpeg, **fields).faces[0]), expected) <= EQUAL
 
 

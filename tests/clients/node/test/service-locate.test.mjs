@@ -9,7 +9,7 @@ import { limited } from '../support/limited.mjs';
 import * as pictures from '../support/pictures.mjs';
 
 const { box, crop, jpeg, png, sample } = pictures;
-const model = JSON.parse(readFileSync(new URL('../../../../models/musica-68/model.json', import.meta.url)));
+const model = JSON.parse(readFileSync(new URL('../../../../models/musica-68-int8/model.json', import.meta.url)));
 // REST rounds to hundredths of a pixel.
 const rounded = 0.0051;
 // The same samples; batches of other sizes may add in another order.
@@ -74,7 +74,7 @@ for (const [limits, stages, exit] of [
   [{ profile: 'fast', max_error: 0.0001 }, model.stages.length, exits.EXHAUSTED],
 ]) {
   locating(`limits ${JSON.stringify(limits)}`, async (landmarker) => {
-    const [face] = (await landmarker.locate(jpeg, { limits, priority: 'PRIORITY_BULK', model: 'musica-68' })).faces;
+    const [face] = (await landmarker.locate(jpeg, { limits, priority: 'PRIORITY_BULK', model: 'musica-68-int8' })).faces;
     assert.deepEqual([face.stages, face.exit], [stages, exit]);
   });
 }
