@@ -54,14 +54,25 @@ class Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     # Here, so that what they need and is missing can be told.
-    from .commands import calibrate, evaluate, export, pack, prepare, robustness, slim, split, train
+    from .commands import (
+        calibrate,
+        evaluate,
+        export,
+        pack,
+        prepare,
+        restore,
+        robustness,
+        slim,
+        split,
+        train,
+    )
 
     parser = Parser(
         prog="musica_train",
         description="Trains the selective cascade that MuSiCa.Service serves.",
         epilog="In order: split (once), prepare, train, calibrate, export, evaluate.",
     )
-    first = (split, prepare, pack, train, slim)
+    first = (split, prepare, pack, train, slim, restore)
     add_commands(parser, (*first, calibrate, evaluate, robustness, export))
     return parser
 
