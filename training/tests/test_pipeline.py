@@ -267,6 +267,7 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     recipe = "steps = 3\nfar_share = 0.3\nwide_share = 0.3\nwide_rotation = 60.0\ncut = 0.3"
     recipe += "\nshape_jitter = 0.01\nnoise = 0.3\ngamma = 0.3\nsharpen = 0.5"
     text = text[:begin] + DETAILED.lstrip() + text[end + len("[frame]\n") :]
+    text += "\n[retry]\nturns = [60, -60.0]\n"
     config.write_text(text.replace("steps = 20", recipe))
     run, package = tmp_path / "run", tmp_path / "package"
     common = ("--device", "cpu", "--threads", 1)
@@ -276,6 +277,7 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     call("export", "--run", run, "--out", package, *skip, *common)
     description = json.loads((package / "model.json").read_text())
     assert (description["formatVersion"], description["patch"]["aligned"]) == (2, True)
+    assert description["retry"] == {"turns": [60, -60.0]}
     own = [stage.get("patches") for stage in description["stages"]]
     assert own == [[8, 30, 36, 45], None, [30, 36, 45]]
     assert description["exit"]["gainThreshold"] == description["exit"]["gainProfiles"]["balanced"]
