@@ -74,6 +74,16 @@ public sealed class AnswerDetailsTests
         Assert.Equal("deadline", (string?)(await AnswerAsync(client, "&timeout=1000"))["faces"]![0]!["exit"]);
     }
 
+    [Fact]
+    public async Task Post_FaceWentThroughTheCascadeTwice_SaysSo()
+    {
+        var aligner = new StubAligner { OnAlign = static (_, _) => Task.FromResult(StubAligner.Done with { Passes = 2 }) };
+        using TestService service = new TestService().With(aligner);
+        HttpClient client = await service.ReadyAsync();
+
+        Assert.Equal(2, (int?)(await AnswerAsync(client, ""))["faces"]![0]!["passes"]);
+    }
+
     private static async Task<JsonNode> AnswerAsync(HttpClient client, string query) =>
         await Http.AnswerAsync(await client.PostAsync(TestService.Address + query, Http.Body(TestImages.Png)));
 }

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         pack,
         prepare,
         quantize,
+        restore,
         robustness,
         slim,
         split,
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Trains the selective cascade that MuSiCa.Service serves.",
         epilog="In order: split (once), prepare, train, calibrate, export, evaluate; quantize.",
     )
-    first = (split, prepare, pack, train, slim)
+    first = (split, prepare, pack, train, slim, restore)
     add_commands(parser, (*first, calibrate, evaluate, robustness, export, quantize))
     return parser
 

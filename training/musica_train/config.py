@@ -109,6 +109,17 @@ class TrainConfig:
 
 
 @dataclass(frozen=True)
+class RetryConfig:
+    """Where uncertain faces go through once more: turned in the box by degrees, scaled by factors.
+
+    With either, the first further pass starts from the landmarks themselves (docs/pipeline.md).
+    """
+
+    turns: tuple[float, ...] = ()
+    scales: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
 class DataConfig:
     """What a model was made from, in words for its package and its card."""
 
@@ -131,6 +142,7 @@ class Config:
     frame: FrameConfig = field(default_factory=FrameConfig)
     train: TrainConfig = field(default_factory=TrainConfig)
     data: DataConfig = field(default_factory=DataConfig)
+    retry: RetryConfig = field(default_factory=RetryConfig)
 
 
 class _Named(Protocol):
@@ -230,6 +242,9 @@ def _check_kind(where: str, kind: str, value: Any) -> None:
             raise InputError(f"{where} must be a list of lists, not {value!r}")
         for item in value:
             _check_kind(where, "tuple", item)
+    elif kind.startswith("tuple[float"):
+        if not isinstance(value, list) or any(type(item) not in (int, float) for item in value):
+            raise InputError(f"{where} must be a list of numbers, not {value!r}")
     elif kind.startswith("tuple"):
         if not isinstance(value, list) or any(type(item) is not int for item in value):
             raise InputError(f"{where} must be a list of whole numbers, not {value!r}")
@@ -249,6 +264,7 @@ def _check(config: Config) -> None:
     _check_frame(config.frame)
     _check_model(config)
     _check_recipe(config.train)
+    _check_retry(config)
 
 
 def _check_frame(frame: FrameConfig) -> None:
@@ -281,6 +297,18 @@ def _check_model(config: Config) -> None:
         raise InputError("model.patch_size must be 10, 14, 18, ... so that both poolings divide")
     if model.hidden < 1:
         raise InputError(f"model.hidden must be at least 1, not {model.hidden}")
+
+
+def _check_retry(config: Config) -> None:
+    retry = config.retry
+    if (retry.turns or retry.scales) and not config.model.aligned:
+        raise InputError("[retry] needs model.aligned = true: patches that turn with the face")
+    if 1 + len(retry.turns) + len(retry.scales) > 8:
+        raise InputError("[retry] may ask for 7 turns and scales at most")
+    if any(not -180 <= turn <= 180 for turn in retry.turns):
+        raise InputError("retry.turns must lie in -180..180")
+    if any(not 0.5 <= scale <= 2 for scale in retry.scales):
+        raise InputError("retry.scales must lie in 0.5..2")
 
 
 def _check_patches(where: str, patches: tuple[int, ...], count: int, scheme: str) -> None:

@@ -127,6 +127,7 @@ def _describe(
                 for row in exits.table
             ],
         },
+        **_retry(config),
         "training": {
             "data": config.data.description,
             "split": config.data.split,
@@ -136,6 +137,13 @@ def _describe(
         "license": config.data.license,
         "metrics": {},
     }
+
+
+def _retry(config: Config) -> dict[str, Any]:
+    retry = config.retry
+    given = {"turns": list(retry.turns), "scales": list(retry.scales)}
+    given = {name: values for name, values in given.items() if values}
+    return {"retry": given} if given else {}
 
 
 def _gain_exits(exits: ExitSettings) -> dict[str, Any]:

@@ -48,6 +48,18 @@ def call(*arguments: object) -> None:
     assert main([str(argument) for argument in arguments]) == 0
 
 
+@pytest.fixture
+def runtime() -> None:
+    """Skips a test where there is no ONNX Runtime."""
+    from musica_train import onnx_runtime
+    from musica_train.errors import InputError
+
+    try:
+        onnx_runtime.find_runtime()
+    except InputError as error:
+        pytest.skip(str(error))
+
+
 @pytest.fixture(scope="session")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
     """Generated faces, with a split and a configuration."""

@@ -49,6 +49,22 @@ def test_settings_left_out_have_defaults(tmp_path: Path) -> None:
         ("batch = 16", "batch = 0", "train.batch must be at least 1, not 0"),
         ("batch = 16", 'batch = "16"', "train.batch must be of kind int, not '16'"),
         ("batch = 16", "bach = 16", "unknown setting train.bach; known: "),
+        ("[frame]", "[retry]\nturns = [60]\n[frame]", "needs model.aligned = true"),
+        (
+            "hidden = 32",
+            "hidden = 32\naligned = true\n[retry]\nturns = [181]",
+            "retry.turns must lie in",
+        ),
+        (
+            "hidden = 32",
+            "hidden = 32\naligned = true\n[retry]\nscales = [0.4]",
+            "retry.scales must lie in",
+        ),
+        (
+            "hidden = 32",
+            'hidden = 32\n[retry]\nscales = ["a"]',
+            "retry.scales must be a list of numbers",
+        ),
         ("[frame]", "[frames]", "unknown setting 'frames'"),
         ("steps = 20", "steps =", "not a TOML file"),
     ],

@@ -22,6 +22,7 @@ from musica_train.layouts.w300 import read_300w  # noqa: E402
 from musica_train.model import multiply_adds  # noqa: E402
 from musica_train.package import read_package  # noqa: E402
 from musica_train.prepared import load_prepared, mean_shape  # noqa: E402
+from musica_train.stage_check import compare_stage  # noqa: E402
 from musica_train.train import Supply, Trainer  # noqa: E402
 from musica_train.views import view_frames  # noqa: E402
 
@@ -266,6 +267,7 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     recipe = "steps = 3\nfar_share = 0.3\nwide_share = 0.3\nwide_rotation = 60.0\ncut = 0.3"
     recipe += "\nshape_jitter = 0.01\nnoise = 0.3\ngamma = 0.3\nsharpen = 0.5"
     text = text[:begin] + DETAILED.lstrip() + text[end + len("[frame]\n") :]
+    text += "\n[retry]\nturns = [60, -60.0]\n"
     config.write_text(text.replace("steps = 20", recipe))
     run, package = tmp_path / "run", tmp_path / "package"
     common = ("--device", "cpu", "--threads", 1)
@@ -275,6 +277,7 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     call("export", "--run", run, "--out", package, *skip, *common)
     description = json.loads((package / "model.json").read_text())
     assert (description["formatVersion"], description["patch"]["aligned"]) == (2, True)
+    assert description["retry"] == {"turns": [60, -60.0]}
     own = [stage.get("patches") for stage in description["stages"]]
     assert own == [[8, 30, 36, 45], None, [30, 36, 45]]
     assert description["exit"]["gainThreshold"] == description["exit"]["gainProfiles"]["balanced"]
@@ -287,3 +290,24 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     assert found.landmarks == pytest.approx(exact.landmarks, abs=0.05)
     assert found.gains == pytest.approx(exact.gains, abs=1e-4)
     assert found.spreads == pytest.approx(exact.spreads, rel=0.01)
+    restored = tmp_path / "restored.pt"
+    call("restore", "--model", package, "--out", restored)
+    start, step = load_average(restored, load_config(config), CPU)
+    assert step == 0
+    weights = shipped.cascade.state_dict()
+    assert all(torch.equal(values, weights[name]) for name, values in start.state_dict().items())
+    again = Trainer(load_config(config), Supply((prepared.prepared,), start=restored), run / "b", CPU)
+    assert again.step == 0
+    assert torch.equal(again.average.stages[2].conv1.weight, weights["stages.2.conv1.weight"])
+
+
+@pytest.mark.usefixtures("runtime")
+def test_a_restored_checkpoint_computes_what_the_graphs_do(
+    exported: Workplace, tmp_path: Path
+) -> None:
+    call("restore", "--model", exported.package, "--out", tmp_path / "restored.pt")
+    config = load_config(exported.config)
+    cascade, _ = load_average(tmp_path / "restored.pt", config, CPU)
+    for number, stage in enumerate(cascade.stages, 1):
+        graph = (exported.package / f"stage-{number}.onnx").read_bytes()
+        assert compare_stage(graph, stage).within_limits()

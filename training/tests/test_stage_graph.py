@@ -24,14 +24,6 @@ def random_stage(patch_size: int = 14, level: int = 2) -> Stage:
     return stage.eval().requires_grad_(False)
 
 
-@pytest.fixture
-def runtime() -> None:
-    try:
-        onnx_runtime.find_runtime()
-    except InputError as error:
-        pytest.skip(str(error))
-
-
 @pytest.mark.parametrize(("patch_size", "level"), [(10, 0), (14, 2), (18, 1)])
 @pytest.mark.usefixtures("runtime")
 def test_graph_in_onnx_runtime_is_the_stage_in_pytorch(patch_size: int, level: int) -> None:

@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         Option<string?> boxes = Paths.Option<string?>(
             "--boxes",
             "FILE",
-            "Boxes of the faces: a CSV with the columns name, x0, y0, x1, y1, or a WFLW list. Without it tight boxes are used.");
+            "Boxes of the faces: a CSV with the columns name, x0, y0, x1, y1, a WFLW list, or its faces68of98.json. Without it tight boxes are used.");
         var find = new Option<bool>("--find")
         {
             Description = "Frame the faces by the boxes that the finder finds; faces that it does not find are told and left out.",

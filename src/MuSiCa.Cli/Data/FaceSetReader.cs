@@ -31,8 +31,9 @@ internal static class FaceSetReader
             throw new UserException($"--boxes {boxes}: {(Directory.Exists(boxes) ? "is a folder, not a file" : "there is no such file")}");
         }
 
-        FaceSet set = boxes is not null && WflwList.IsList(boxes)
-            ? WflwList.Read(boxes, folder)
+        FaceSet set = boxes is null ? PtsFolder.Read(folder, boxes)
+            : WflwPartList.IsList(boxes) ? WflwPartList.Read(boxes, folder)
+            : WflwList.IsList(boxes) ? WflwList.Read(boxes, folder)
             : PtsFolder.Read(folder, boxes);
         AnnotatedFace? other = set.Faces.FirstOrDefault(face => face.Truth.Length != 2 * landmarks);
         return other is null

@@ -30,6 +30,9 @@ internal sealed record EvaluationReport : ErrorFigures
     /// <summary>The figures under the exit rule.</summary>
     public required SelectiveFigures Selective { get; init; }
 
+    /// <summary>All stages and the exit rule as the service follows them; left out in the report of a subset.</summary>
+    public JudgedFigures[]? Judged { get; private init; }
+
     /// <summary>The exit rule over all thresholds, beside other ways to leave; left out in the report of a subset.</summary>
     public ExitCurves? ExitCurve { get; private init; }
 
@@ -45,6 +48,7 @@ internal sealed record EvaluationReport : ErrorFigures
             Boxes = evaluation.Set.Boxes,
             NotFound = evaluation.Set.NotFound,
             Selective = Rule(faces, evaluation),
+            Judged = evaluation.Judged,
             ExitCurve = ExitCurves.Measure(faces),
             Subsets = Parts(evaluation),
         };

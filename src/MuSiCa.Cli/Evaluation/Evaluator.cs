@@ -25,22 +25,25 @@ internal sealed class Evaluator(CascadeSession session, int batchSize) : IDispos
     public Evaluation Run(FaceSet set, ExitPlan plan, Screen screen, CancellationToken cancellationToken)
     {
         var traces = new StageTrace[set.Faces.Count][];
+        JudgedRule[] rules = JudgedRule.All(session.Package, plan, traces.Length);
         ProgressDisplay.Run(screen, "faces aligned", traces.Length, advance =>
         {
             int chunk = Math.Max(LeastChunk, batchSize);
             for (int first = 0; first < traces.Length; first += chunk)
             {
                 int count = Math.Min(chunk, traces.Length - first);
-                Trace([.. set.Faces.Skip(first).Take(count)], cancellationToken).CopyTo(traces, first);
+                Trace([.. set.Faces.Skip(first).Take(count)], first, rules, cancellationToken).CopyTo(traces, first);
                 advance(count);
             }
         });
-        return new Evaluation(EvaluatedModel.From(session), set, plan, traces, Measure(set, traces));
+        MeasuredFaces faces = Measure(set, traces);
+        JudgedFigures[] judged = [.. rules.Select(rule => rule.Measure(set, session.Package.Landmarks))];
+        return new Evaluation(EvaluatedModel.From(session), set, plan, traces, faces, judged);
     }
 
     public void Dispose() => _runner.Dispose();
 
-    private StageTrace[][] Trace(AnnotatedFace[] faces, CancellationToken cancellationToken)
+    private StageTrace[][] Trace(AnnotatedFace[] faces, int first, JudgedRule[] rules, CancellationToken cancellationToken)
     {
         var prepared = new PreparedFace?[faces.Length];
         try
@@ -56,11 +59,16 @@ internal sealed class Evaluator(CascadeSession session, int batchSize) : IDispos
             StageTrace[][] traces = _runner.Trace(prepared!, cancellationToken);
             _preparing += _time.GetElapsedTime(start, middle);
             _running += _time.GetElapsedTime(middle);
+            foreach (JudgedRule rule in rules)
+            {
+                _runner.Align(prepared!, rule.Plan, cancellationToken).CopyTo(rule.Alignments, first);
+            }
+
             return traces;
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.OfType<UserException>().FirstOrDefault() is { } first)
+        catch (AggregateException exception) when (exception.InnerExceptions.OfType<UserException>().FirstOrDefault() is { } cause)
         {
-            throw first;
+            throw cause;
         }
         finally
         {
@@ -112,4 +120,6 @@ internal sealed class Evaluator(CascadeSession session, int batchSize) : IDispos
 /// <param name="Plan">The exit rule to measure.</param>
 /// <param name="Traces">What each stage found, [face][stage].</param>
 /// <param name="Faces">How wrong it was.</param>
-internal sealed record Evaluation(EvaluatedModel Model, FaceSet Set, ExitPlan Plan, StageTrace[][] Traces, MeasuredFaces Faces);
+/// <param name="Judged">How wrong it was under rules as the service follows them, and what the model said of that.</param>
+internal sealed record Evaluation(
+    EvaluatedModel Model, FaceSet Set, ExitPlan Plan, StageTrace[][] Traces, MeasuredFaces Faces, JudgedFigures[] Judged);

@@ -8,6 +8,9 @@ internal static class ReportTables
     private static readonly string[] FigureHeading =
         ["", "stages", "M mult-adds", "NME", "NME pupil", "P95", "FR@8", "FR@10", "AUC@8", "AUC@10"];
 
+    private static readonly string[] JudgedHeading =
+        ["", "passes", "M mult-adds", "NME", "P95", "FR@8", "FR@10", "accepted", "their NME", "their FR@10"];
+
     private static readonly string[] ExitHeading = ["leave when", "stages", "M mult-adds", "NME", "P95", "FR@8"];
 
     public static void Write(TextWriter output, EvaluationReport report, IReadOnlyList<ExitRow> rules)
@@ -21,6 +24,7 @@ internal static class ReportTables
             TextTable.Write(output, $"{name}: {part.Faces} faces", FigureHeading, Rows(part));
         }
 
+        TextTable.Write(output, "Accepted faces", JudgedHeading, report.Judged!.Select(Row));
         TextTable.Write(output, "Exits", ExitHeading, Exits(report.ExitCurve!, rules));
     }
 
@@ -54,6 +58,20 @@ internal static class ReportTables
         Number(figures.Fr10, "0.00"),
         Number(figures.Auc8, "0.00"),
         Number(figures.Auc10, "0.00"),
+    ];
+
+    private static string[] Row(JudgedFigures figures) =>
+    [
+        figures.Rule,
+        Number(figures.MeanPasses, "0.00"),
+        Number(figures.MeanMultiplyAdds / 1e6, "0.0"),
+        Number(figures.NmeInterOcular, "0.000"),
+        Number(figures.P95InterOcular, "0.00"),
+        Number(figures.Fr8, "0.00"),
+        Number(figures.Fr10, "0.00"),
+        string.Create(CultureInfo.InvariantCulture, $"{figures.Accepted}"),
+        figures.AcceptedNme is double nme ? Number(nme, "0.000") : "-",
+        figures.AcceptedFr10 is double rate ? Number(rate, "0.00") : "-",
     ];
 
     // Every other way to leave stands under each rule at the same mean number of multiply-adds.

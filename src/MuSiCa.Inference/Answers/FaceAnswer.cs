@@ -7,7 +7,7 @@ namespace MuSiCa.Inference;
 /// <summary>The landmarks of one face.</summary>
 /// <param name="Box">The box the face was framed by.</param>
 /// <param name="Landmarks">The landmarks, to a hundredth of a pixel.</param>
-/// <param name="Stages">Number of stages that ran.</param>
+/// <param name="Stages">Number of stages that ran in the pass that the landmarks come from.</param>
 /// <param name="Exit">Why the face left the cascade.</param>
 /// <param name="PredictedError">Inter-ocular NME the model expects, as a fraction (0.04 = 4 %).</param>
 /// <param name="Status">Whether the landmarks can be relied on.</param>
@@ -16,6 +16,10 @@ namespace MuSiCa.Inference;
 /// absent otherwise.
 /// </param>
 /// <param name="Timing">Where its time went; absent where nobody asked.</param>
+/// <param name="Passes">
+/// How many times the face went through the cascade, where more than once: it was uncertain, and the model tries again from other
+/// starts. Absent otherwise.
+/// </param>
 /// <param name="Score">Probability that the box holds a face, 0 to 1, where a finder found it; absent where the box was given.</param>
 public sealed record FaceAnswer(
     BoxAnswer Box,
@@ -25,6 +29,7 @@ public sealed record FaceAnswer(
     double PredictedError,
     AlignmentStatus Status,
     bool? Degraded = null,
+    int? Passes = null,
     FaceTimingAnswer? Timing = null,
     double? Score = null)
 {
@@ -42,7 +47,8 @@ public sealed record FaceAnswer(
             alignment.Exit,
             Math.Round(alignment.PredictedError, ErrorDigits),
             alignment.Status,
-            alignment.Degraded ? true : null);
+            alignment.Degraded ? true : null,
+            alignment.Passes > 1 ? alignment.Passes : null);
     }
 
     private static ImmutableArray<LandmarkAnswer> Points(ReadOnlySpan<float> landmarks)

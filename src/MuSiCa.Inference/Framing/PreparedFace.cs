@@ -47,7 +47,7 @@ public sealed class PreparedFace : IDisposable
     public static long BytesOf(ModelPackage package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return package.Frame.ByteCount + ReadSlack + (((2L * package.Landmarks.Count) + package.HiddenSize) * sizeof(float));
+        return package.Frame.ByteCount + ReadSlack + (((4L * package.Landmarks.Count) + package.HiddenSize) * sizeof(float));
     }
 
     /// <summary>A copy of the landmarks as they are now: x0, y0, x1, y1, … in pixels of the upright full-resolution image.</summary>
@@ -97,10 +97,17 @@ public sealed class FaceProgress
     {
         _shape = new float[2 * landmarks];
         _hidden = new float[hidden];
+        Best = new BestPass(landmarks);
     }
 
-    /// <summary>Number of stages that have run.</summary>
+    /// <summary>Number of stages that have run in this pass.</summary>
     public int Stages { get; internal set; }
+
+    /// <summary>The pass that it is in, counted from 1.</summary>
+    public int Pass { get; internal set; } = 1;
+
+    /// <summary>Multiply-adds of all stages of all passes so far.</summary>
+    public long MultiplyAdds { get; internal set; }
 
     /// <summary>
     /// Inter-ocular NME that the last stage expects, as a fraction (0.04 = 4 %); NaN before the first stage.
@@ -120,17 +127,35 @@ public sealed class FaceProgress
 
     internal Span<float> MutableShape => _shape;
 
+    /// <summary>How patches of the first stage are turned and scaled.</summary>
+    internal Similarity Start { get; private set; } = Similarity.Identity;
+
+    /// <summary>The best of the passes that are over.</summary>
+    internal BestPass Best { get; }
+
     internal Span<float> MutableHidden => _hidden;
 
     internal void Reset(FrameLayout frame, ImmutableArray<float> meanShape)
     {
+        Pass = 1;
+        MultiplyAdds = 0;
+        Best.Clear();
+        Begin(Similarity.Identity, frame.Center, frame.Center, frame.BoxSide, meanShape);
+    }
+
+    /// <summary>Begins a pass from the mean shape, turned and scaled about a place of the frame.</summary>
+    internal void Begin(Similarity start, double centerX, double centerY, int boxSide, ImmutableArray<float> meanShape)
+    {
         Stages = 0;
         PredictedError = float.NaN;
         PredictedGain = float.NaN;
+        Start = start;
         Array.Clear(_hidden);
-        for (int i = 0; i < _shape.Length; i++)
+        for (int i = 0; i < _shape.Length; i += 2)
         {
-            _shape[i] = (float)(frame.Center + ((double)frame.BoxSide * meanShape[i]));
+            (double x, double y) = ((double)boxSide * meanShape[i], (double)boxSide * meanShape[i + 1]);
+            _shape[i] = (float)(centerX + (start.A * x) - (start.B * y));
+            _shape[i + 1] = (float)(centerY + (start.B * x) + (start.A * y));
         }
     }
 }

@@ -14,6 +14,7 @@ public sealed class OfflineRunner : IDisposable
     private readonly CascadeSession _session;
     private readonly StageRunner _stages;
     private readonly ExitRule _rule;
+    private readonly RetryRule _retries;
     private readonly StageBatch _batch;
     private readonly PreparedFace[] _members;
 
@@ -27,26 +28,31 @@ public sealed class OfflineRunner : IDisposable
         _session = session;
         _stages = new StageRunner(session);
         _rule = new ExitRule(session.Package);
+        _retries = new RetryRule(session.Package);
         _batch = new StageBatch(StageShape.Of(session.Package), batchSize);
         _members = new PreparedFace[batchSize];
     }
 
-    /// <summary>Aligns faces under the exit rule, each from its start shape.</summary>
+    /// <summary>Aligns faces under the exit rule, each from its start shape; uncertain ones as often as the model asks for.</summary>
     /// <returns>The alignments, in the order of the faces.</returns>
     /// <exception cref="ExitLimitsException">The limits make no sense for this model.</exception>
-    public FaceAlignment[] Align(IReadOnlyList<PreparedFace> faces, ExitLimits limits, CancellationToken cancellationToken = default)
+    public FaceAlignment[] Align(IReadOnlyList<PreparedFace> faces, ExitLimits limits, CancellationToken cancellationToken = default) =>
+        Align(faces, _rule.Resolve(limits), cancellationToken);
+
+    /// <summary>Aligns faces under limits that are resolved already.</summary>
+    /// <returns>The alignments, in the order of the faces.</returns>
+    public FaceAlignment[] Align(IReadOnlyList<PreparedFace> faces, ExitPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(faces);
-        ExitPlan plan = _rule.Resolve(limits);
         var alignments = new FaceAlignment[faces.Count];
         Run(faces, index =>
         {
-            if (_rule.Decide(plan, faces[index].Progress) is not { } reason)
+            if (_rule.Decide(plan, faces[index].Progress) is not { } reason || _retries.Leave(plan, faces[index], reason) is not { } left)
             {
                 return true;
             }
 
-            alignments[index] = _rule.Finish(faces[index], reason);
+            alignments[index] = _rule.Finish(faces[index], left);
             return false;
         }, cancellationToken);
         return alignments;
@@ -80,6 +86,16 @@ public sealed class OfflineRunner : IDisposable
         }
 
         int[] active = [.. Enumerable.Range(0, faces.Count)];
+        while (active.Length > 0)
+        {
+            active = RunPass(faces, active, goesOn, cancellationToken);
+        }
+    }
+
+    // Returns the faces that go through once more.
+    private int[] RunPass(IReadOnlyList<PreparedFace> faces, int[] active, Func<int, bool> goesOn, CancellationToken cancellationToken)
+    {
+        var again = new List<int>();
         int remaining = active.Length;
         for (int stage = 0; stage < _session.Stages.Length && remaining > 0; stage++)
         {
@@ -91,7 +107,16 @@ public sealed class OfflineRunner : IDisposable
                 RunBatch(stage, faces, indices);
                 foreach (int index in indices)
                 {
-                    if (goesOn(index))
+                    if (!goesOn(index))
+                    {
+                        continue;
+                    }
+
+                    if (faces[index].Progress.Stages == 0)
+                    {
+                        again.Add(index);
+                    }
+                    else
                     {
                         active[kept++] = index;
                     }
@@ -100,6 +125,8 @@ public sealed class OfflineRunner : IDisposable
 
             remaining = kept;
         }
+
+        return [.. again];
     }
 
     private void RunBatch(int stage, IReadOnlyList<PreparedFace> faces, ReadOnlySpan<int> indices)

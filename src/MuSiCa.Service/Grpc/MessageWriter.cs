@@ -60,6 +60,7 @@ internal static class MessageWriter
             PredictedError = alignment.PredictedError,
             Status = alignment.Status == AlignmentStatus.Accepted ? Status.Accepted : Status.Uncertain,
             Degraded = alignment.Degraded,
+            Passes = (uint)alignment.Passes,
         };
         face.Landmarks.AddRange(alignment.Landmarks);
         return face;

@@ -304,6 +304,7 @@ internal sealed class LandmarkPipeline(
         {
             span.SetTag("musica.model", model.Name)
                 .SetTag("musica.stages", outcome.Stages)
+                .SetTag("musica.passes", outcome.Passes)
                 .SetTag("musica.exit", outcome.Exit.ToString().ToLowerInvariant())
                 .SetTag("musica.predicted_error", outcome.PredictedError);
             span.Note("musica.waited_ms", outcome.Timing.Waited);

@@ -8,12 +8,12 @@ internal sealed class Demand(BatchModel model)
 
     private readonly double[] _reach = [.. Enumerable.Repeat(1.0, model.Queues.Length)];
 
-    /// <summary>Notes that a face is through after a number of stages.</summary>
-    public void Note(int ran)
+    /// <summary>Notes that a face is through after a number of stages in each of its passes.</summary>
+    public void Note(int ran, int passes = 1)
     {
         for (int stage = 0; stage < _reach.Length; stage++)
         {
-            _reach[stage] += Weight * ((stage < ran ? 1 : 0) - _reach[stage]);
+            _reach[stage] += Weight * ((stage < ran ? passes : 0) - _reach[stage]);
         }
     }
 

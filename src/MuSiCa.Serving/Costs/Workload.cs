@@ -24,12 +24,12 @@ internal sealed class Workload(Lock gate, QueueSet queues, LaneGroup lanes)
         }
     }
 
-    /// <summary>Notes that a face is through after a number of stages.</summary>
-    public void NoteThrough(Demand demand, int stages)
+    /// <summary>Notes that a face is through after a number of stages in each of its passes.</summary>
+    public void NoteThrough(Demand demand, int stages, int passes)
     {
         lock (gate)
         {
-            demand.Note(stages);
+            demand.Note(stages, passes);
         }
     }
 

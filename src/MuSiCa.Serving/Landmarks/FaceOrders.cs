@@ -12,7 +12,9 @@ internal sealed class FaceOrders(
     /// <exception cref="ExitLimitsException">The limits make no sense for the model.</exception>
     public FaceTerms Terms(FaceOrder order)
     {
+        // Who goes through once more begins where newcomers do, and batches that stay together have no way back.
         ExitPlan plan = rule.Resolve(order.Limits);
+        plan = tools.Policy.StaysTogether ? plan with { Retries = 0 } : plan;
         return new FaceTerms(
             tools.Policy.LeavesEarly ? plan : plan with { Threshold = 0, GainThreshold = 0 },
             !tools.Policy.LeavesEarly || order.Limits.MaxError is not null,

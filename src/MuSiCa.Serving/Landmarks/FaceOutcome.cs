@@ -9,7 +9,7 @@ namespace MuSiCa.Serving;
 public readonly record struct FaceTiming(TimeSpan Waited, TimeSpan Gathered, TimeSpan Executed);
 
 /// <summary>How a face left the cascade. Its landmarks are in the face itself.</summary>
-/// <param name="Stages">Number of stages that ran, at least 1.</param>
+/// <param name="Stages">Number of stages that ran in the pass that its landmarks come from, at least 1.</param>
 /// <param name="Exit">Why it left.</param>
 /// <param name="PredictedError">Inter-ocular NME that the last stage expects, as a fraction (0.04 = 4 %).</param>
 /// <param name="Status">Whether the landmarks can be relied on.</param>
@@ -23,10 +23,17 @@ public readonly record struct FaceOutcome(
     bool Degraded,
     FaceTiming Timing)
 {
+    /// <summary>How many times it went through the cascade.</summary>
+    public int Passes { get; init; } = 1;
+
     /// <summary>Takes the landmarks out of a face that its caller has back.</summary>
     public FaceAlignment Describe(PreparedFace face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        return new FaceAlignment(face.Box, face.CopyLandmarks(), Stages, Exit, PredictedError, Status, Degraded);
+        return new FaceAlignment(face.Box, face.CopyLandmarks(), Stages, Exit, PredictedError, Status, Degraded)
+        {
+            Passes = Passes,
+            MultiplyAdds = face.Progress.MultiplyAdds,
+        };
     }
 }

@@ -53,7 +53,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         _places = new PlaceCounter(options.QueueLimit, memory, PreparedFace.BytesOf(_model.Package));
         _degraded = new DegradedMode(options.Degraded);
         _metrics = metrics;
-        _exits = new StageExits(rule, _degraded, _metrics);
+        _exits = new StageExits(rule, new RetryRule(_model.Package), _degraded, _metrics);
         _demand = new Demand(_model);
         _orders = new FaceOrders(rule, _places, memory, _model, _demand, tools, options.Patience);
         _faces = new BoundedPool<PendingFace>(options.QueueLimit, () => new PendingFace(_model, this));
@@ -124,7 +124,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
     {
         FreePlace(face.Priority);
         _metrics.Left(outcome);
-        _tools.Workload.NoteThrough(_demand, outcome.Stages);
+        _tools.Workload.NoteThrough(_demand, outcome.Stages, outcome.Passes);
     }
 
     void IFaceOwner.Failed(PendingFace face, WorkEnd end)

@@ -3,33 +3,54 @@ using MuSiCa.Inference;
 namespace MuSiCa.Serving;
 
 /// <summary>Decides which faces leave after a stage, and how they leave before one that they have no time for.</summary>
-internal sealed class StageExits(ExitRule rule, DegradedMode degraded, CascadeMetrics metrics)
+internal sealed class StageExits(ExitRule rule, RetryRule retries, DegradedMode degraded, CascadeMetrics metrics)
 {
     /// <summary>Whether a face is good enough, or has run all the stages it may.</summary>
-    /// <returns>How it leaves; null where it goes on.</returns>
+    /// <returns>How it leaves; null where it goes on, perhaps with the first stage of a further pass.</returns>
     public FaceOutcome? Decide(PendingFace face)
     {
         FaceProgress progress = face.Face.Progress;
         metrics.StageRan(progress.Stages, progress.PredictedError);
         if (rule.Decide(face.Plan, progress) is { } reason)
         {
-            return Describe(face, reason, isDegraded: false);
+            return Leave(face, reason, isDegraded: false);
         }
 
         return !face.KeepsThreshold && rule.Decide(degraded.Apply(face.Plan), progress) is { } early
-            ? Describe(face, early, isDegraded: true)
+            ? Leave(face, early, isDegraded: true)
             : null;
     }
 
-    /// <summary>How a face leaves that cannot get through its next stage in time: with the landmarks of the stages it has run.</summary>
+    /// <summary>
+    /// How a face leaves that cannot get through its next stage in time: with its best pass where it is in a further one, else with the
+    /// landmarks of the stages it has run.
+    /// </summary>
     /// <returns>Null when it has run none.</returns>
     public FaceOutcome? DecideLate(PendingFace face) =>
-        face.Stage > 0 ? Describe(face, ExitReason.Deadline, isDegraded: false) : null;
+        RetryRule.GiveUp(face.Face) is { } reason ? Describe(face, reason, isDegraded: false)
+        : face.Stage > 0 ? Describe(face, ExitReason.Deadline, isDegraded: false)
+        : null;
+
+    // While the queue is long nobody goes twice.
+    private FaceOutcome? Leave(PendingFace face, ExitReason reason, bool isDegraded)
+    {
+        ExitPlan plan = degraded.IsActive ? face.Plan with { Retries = 0 } : face.Plan;
+        if (retries.Leave(plan, face.Face, reason) is { } left)
+        {
+            return Describe(face, left, isDegraded);
+        }
+
+        face.Stage = 0;
+        return null;
+    }
 
     private FaceOutcome Describe(PendingFace face, ExitReason reason, bool isDegraded)
     {
         FaceProgress progress = face.Face.Progress;
         return new FaceOutcome(
-            progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing);
+            progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing)
+        {
+            Passes = progress.Pass,
+        };
     }
 }

@@ -14,6 +14,7 @@ internal sealed class CascadeMetrics
     private readonly Counter<long> _faces;
     private readonly Counter<long> _exits;
     private readonly Counter<long> _degradedExits;
+    private readonly Counter<long> _retries;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _cancellations;
     private readonly Histogram<double> _predictedError;
@@ -34,6 +35,8 @@ internal sealed class CascadeMetrics
         _exits = meter.CreateCounter<long>("musica.stage.exits", "{face}", "Faces that left the cascade, by the last stage they ran.");
         _degradedExits = meter.CreateCounter<long>(
             "musica.stage.degraded_exits", "{face}", "Faces that left earlier than their threshold allows, in the degraded mode.");
+        _retries = meter.CreateCounter<long>(
+            "musica.retries", "{pass}", "Further passes through the cascade of faces that were uncertain.");
         _rejections = meter.CreateCounter<long>("musica.rejections", "{request}", "Requests that were refused.");
         _cancellations = meter.CreateCounter<long>("musica.cancellations", "{face}", "Faces that their caller gave up, by where they were.");
         _predictedError = meter.CreateHistogram<double>(
@@ -49,6 +52,7 @@ internal sealed class CascadeMetrics
         meter.CreateObservableGauge(
             "musica.degraded", () => Sum(static one => one.Degraded.IsActive ? 1 : 0) > 0 ? 1 : 0, null,
             "1 while the degraded mode raises thresholds, else 0.");
+        _retries.BeginAtZero();
         Array.ForEach(_ends, end => _faces.BeginAtZero(end));
         Array.ForEach(_refusals, reason => _rejections.BeginAtZero(reason));
         Array.ForEach([_inPreparation, _inQueue, _inBatch], where => _cancellations.BeginAtZero(where));
@@ -89,6 +93,11 @@ internal sealed class CascadeMetrics
         if (outcome.Degraded)
         {
             _degradedExits.TryAdd(stage);
+        }
+
+        for (int pass = 1; pass < outcome.Passes; pass++)
+        {
+            _retries.TryAdd();
         }
     }
 

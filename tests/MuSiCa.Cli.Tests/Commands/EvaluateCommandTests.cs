@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using MuSiCa.Inference;
 using MuSiCa.Inference.Tests;
 
 namespace MuSiCa.Cli.Tests;
@@ -20,6 +22,7 @@ public sealed class EvaluateCommandTests
         Assert.Contains("tiny 1 on 9 faces, boxes.csv", run.Output, StringComparison.Ordinal);
         Assert.Contains("all 3 stages", run.Output, StringComparison.Ordinal);
         Assert.Contains("selective, predicted < 0.05", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Accepted faces", run.Output, StringComparison.Ordinal);
         Assert.Contains("faces aligned: 9 of 9", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
         AssertPng(data["plots/error-distribution.png"]);
@@ -51,9 +54,44 @@ public sealed class EvaluateCommandTests
             ["predictedError", "fixed", "random", "oracleError", "oracleGain"],
             root.GetProperty("exitCurve").EnumerateObject().Select(curve => curve.Name));
         Assert.False(root.TryGetProperty("subsets", out _));
+        JsonElement[] judged = [.. root.GetProperty("judged").EnumerateArray()];
+        Assert.Equal(["all stages", "selective"], judged.Select(rule => rule.GetProperty("rule").GetString()));
+        Assert.All(judged, rule => Assert.InRange(rule.GetProperty("accepted").GetInt32(), 0, Faces));
+        Assert.All(judged, rule => Assert.Equal(1, rule.GetProperty("meanPasses").GetDouble()));
+        Assert.Equal(root.GetProperty("nmeInterOcular").GetDouble(), judged[0].GetProperty("nmeInterOcular").GetDouble(), 1e-3);
         Assert.Equal(
             root.GetProperty("nmeInterOcular").GetDouble(),
             root.GetProperty("stages")[2].GetProperty("nmeInterOcular").GetDouble());
+    }
+
+    [Fact]
+    public async Task Evaluate_ModelThatTriesAgain_SaysWhatThatGives()
+    {
+        using var data = new FaceFolder(Faces);
+        using var model = new TempFolder();
+        foreach (string file in Directory.EnumerateFiles(TinyModel.Directory))
+        {
+            File.Copy(file, model[Path.GetFileName(file)]);
+        }
+
+        JsonNode description = JsonNode.Parse(File.ReadAllText(model[ModelPackage.FileName]))!;
+        description["formatVersion"] = 2;
+        description["patch"]!["aligned"] = true;
+        description["exit"]!["threshold"] = 1e-6;
+        description["exit"]!["finalThreshold"] = 1e-6;
+        description["retry"] = JsonNode.Parse("""{"turns": [60]}""");
+        File.WriteAllText(model[ModelPackage.FileName], description.ToJsonString());
+
+        Run run = await Run.Musica(
+            "evaluate", "--model", model.Path, "--provider", "cpu", "--data", data.Faces, "--boxes", data.Boxes, "--json", data["r.json"]);
+
+        Assert.Equal(ExitCodes.Success, run.Code);
+        Assert.Contains("all stages, once more where uncertain", run.Output, StringComparison.Ordinal);
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(data["r.json"]));
+        JsonElement[] judged = [.. report.RootElement.GetProperty("judged").EnumerateArray()];
+        Assert.Equal([1, 3, 1, 3], judged.Select(rule => rule.GetProperty("meanPasses").GetDouble()));
+        Assert.Equal(
+            3 * judged[0].GetProperty("meanMultiplyAdds").GetDouble(), judged[1].GetProperty("meanMultiplyAdds").GetDouble());
     }
 
     [Fact]

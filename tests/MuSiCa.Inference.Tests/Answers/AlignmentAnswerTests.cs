@@ -52,6 +52,16 @@ public sealed class AlignmentAnswerTests
     }
 
     [Fact]
+    public void Serialize_SeveralPasses_SaysHowMany()
+    {
+        AlignmentAnswer answer = AlignmentAnswer.From(TinyModel.Package, 640, 480, [Alignment with { Passes = 3 }]);
+
+        string json = JsonSerializer.Serialize(answer, AnswerJsonContext.Default.AlignmentAnswer);
+
+        Assert.EndsWith(""","status":"accepted","passes":3}]}""", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deserialize_OwnJson_GivesTheSameAnswer()
     {
         AlignmentAnswer answer = AlignmentAnswer.From(TinyModel.Package, 640, 480, [Alignment]);

@@ -9,6 +9,12 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
 
     public static IReadOnlyDictionary<string, PackageMutation> All { get; } = Create().ToDictionary(mutation => mutation.Name);
 
+    private static void Retry(JsonObject document, string name, params double[] values)
+    {
+        document["formatVersion"] = 2;
+        document["retry"] = new JsonObject { [name] = new JsonArray([.. values.Select(static value => JsonValue.Create(value))]) };
+    }
+
     private static IEnumerable<PackageMutation> Create() =>
     [
         new("format missing", "formatVersion", "is missing", d => d.Remove("formatVersion")),
@@ -19,6 +25,11 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("stage patches in format 1", "stages[1].patches", "came with format 2", d => Stage(d, 1)["patches"] = Json.Array(0)),
         new("gain in format 1", "exit.gainThreshold", "came with format 2", d => Exit(d)["gainThreshold"] = 0.01),
         new("gain profiles in format 1", "exit.gainProfiles", "came with format 2", d => Exit(d)["gainProfiles"] = Json.Object()),
+        new("retry in format 1", "retry", "came with format 2", d => d["retry"] = Json.Object()),
+        new("retry of upright patches", "patch.aligned", "'retry' needs patches that turn", d => Retry(d, "turns", 60)),
+        new("retry turned too far", "retry.turns[1]", "181 is not between -180 and 180", d => Retry(d, "turns", 60, 181)),
+        new("retry scaled too far", "retry.scales[0]", "0.4 is not between 0.5 and 2", d => Retry(d, "scales", 0.4)),
+        new("retry too often", "retry", "asks for 9 further passes; 8 are possible", d => Retry(d, "scales", 1, 1, 1, 1, 1, 1, 1, 1)),
         new("format text", "formatVersion", "\"one\" is unknown", d => d["formatVersion"] = "one"),
         new("kind missing", "kind", "is missing", d => d.Remove("kind")),
         new("kind unknown", "kind", "\"detector\" is unknown", d => d["kind"] = "detector"),

@@ -20,6 +20,19 @@ public sealed class DemandTests
     }
 
     [Fact]
+    public void Note_FacesGoTwice_CountsBothPasses()
+    {
+        var demand = new Demand(TestQueues.Create(batchLimit: 4, cost: TestQueues.Ms(10)).Model);
+
+        for (int i = 0; i < 2000; i++)
+        {
+            demand.Note(3, passes: 2);
+        }
+
+        Assert.Equal(60, demand.Estimate(4, lanes: 1)!.Value.TotalMilliseconds, tolerance: 0.1);
+    }
+
+    [Fact]
     public void Note_FacesLeaveAfterTheFirstStage_CountsHardlyMoreThanThat()
     {
         var demand = new Demand(TestQueues.Create(batchLimit: 4, cost: TestQueues.Ms(10)).Model);

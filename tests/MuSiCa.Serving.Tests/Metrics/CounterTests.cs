@@ -7,7 +7,7 @@ namespace MuSiCa.Serving.Tests;
 public sealed class CounterTests : IDisposable
 {
     private static readonly string[] Names =
-        ["musica.faces", "musica.rejections", "musica.cancellations", "musica.stage.degraded_exits", "musica.stage.exits"];
+        ["musica.faces", "musica.rejections", "musica.cancellations", "musica.retries", "musica.stage.degraded_exits", "musica.stage.exits"];
 
     private readonly TestMeters _meters = new();
     private readonly Dictionary<string, MetricCollector<long>> _counters;

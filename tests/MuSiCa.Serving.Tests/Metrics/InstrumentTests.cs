@@ -28,6 +28,7 @@ public sealed class InstrumentTests
                 ("musica.queue.faces", "ObservableGauge<Int32>", "{face}"),
                 ("musica.queue.limit", "ObservableGauge<Int32>", "{face}"),
                 ("musica.rejections", "Counter<Int64>", "{request}"),
+                ("musica.retries", "Counter<Int64>", "{pass}"),
                 ("musica.stage.degraded_exits", "Counter<Int64>", "{face}"),
                 ("musica.stage.exits", "Counter<Int64>", "{face}"),
                 ("musica.stage.predicted_error", "Histogram<Double>", null),

@@ -1,3 +1,5 @@
+using MuSiCa.Inference;
+
 namespace MuSiCa.Serving.Tests;
 
 /// <summary>The options of a scheduler with one cascade.</summary>
@@ -16,6 +18,8 @@ internal sealed record FixtureOptions
     public TimeSpan StageTimeout { get; init; } = new SchedulerOptions().StageTimeout;
 
     public BreakerOptions Breaker { get; init; } = new();
+
+    public ModelPackage Package { get; init; } = TestModel.Package;
 
     public SchedulerOptions Scheduler => new() { Policy = Policy, StageTimeout = StageTimeout, Breaker = Breaker };
 

@@ -10,6 +10,7 @@ internal sealed class NoOwner : IFaceOwner
     private readonly ConcurrentQueue<WorkEnd> _ends = new();
     private readonly StageExits _exits = new(
         new ExitRule(TestModel.Package),
+        new RetryRule(TestModel.Package),
         new DegradedMode(new DegradedOptions()),
         Metrics());
 

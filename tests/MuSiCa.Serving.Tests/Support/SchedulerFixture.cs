@@ -24,7 +24,8 @@ internal sealed class SchedulerFixture : IDisposable
         ILogger<BatchScheduler>? logger = null,
         FakeFinder? finder = null)
     {
-        Faces = new TestFaces(retained);
+        Options = options ?? new FixtureOptions();
+        Faces = new TestFaces(retained, Options.Package);
         Memory = new MemoryBudget(memory);
         CascadeSession? alone = hasAlone ? Open(Alone) : null;
         LaneDefinition[] definitions =
@@ -37,7 +38,6 @@ internal sealed class SchedulerFixture : IDisposable
         ];
         LaneSession<CascadeSession>[] sessions =
             [.. definitions.Select(lane => new LaneSession<CascadeSession>(Open(lane.Name)) { Alone = alone })];
-        Options = options ?? new FixtureOptions();
         Engine = new BatchScheduler(definitions, Options.Scheduler, Time, meters, logger);
         Scheduler = Engine.Add(sessions, Options.Cascade, Memory);
         if (finder is not null)
@@ -154,7 +154,7 @@ internal sealed class SchedulerFixture : IDisposable
 
     private CascadeSession Open(string name)
     {
-        CascadeSession session = TestModel.Session(Stages.Of(name));
+        CascadeSession session = TestModel.Session(Stages.Of(name), Options.Package);
         _sessions.Add(session);
         return session;
     }

@@ -4,12 +4,13 @@ using MuSiCa.Inference;
 namespace MuSiCa.Serving.Tests;
 
 /// <summary>Faces that are known by their brightness, a number from 0 to <see cref="Count"/> - 1, and by their box.</summary>
-internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces)
+internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces, ModelPackage? package = null)
 {
     public const int Count = 766;
     private const int Side = 4;
 
-    private readonly FacePreparer _preparer = new(TestModel.Package, retained);
+    private readonly ModelPackage _package = package ?? TestModel.Package;
+    private readonly FacePreparer _preparer = new(package ?? TestModel.Package, retained);
 
     /// <summary>Every face object that was ever prepared; the preparer uses them again once they are given back.</summary>
     public ConcurrentDictionary<PreparedFace, bool> Made { get; } = new();
@@ -33,7 +34,7 @@ internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces
     public FaceAlignment Alone(int brightness, ExitLimits limits, FakeStages like)
     {
         var stages = new FakeStages { ExitStage = like.ExitStage, Error = like.Error };
-        using CascadeSession session = TestModel.Session(stages.Of("offline"));
+        using CascadeSession session = TestModel.Session(stages.Of("offline"), _package);
         using var runner = new OfflineRunner(session, 1);
         using PreparedFace face = Prepare(brightness);
         return runner.Align([face], limits)[0];

@@ -25,9 +25,9 @@ internal sealed class TestMeters : IMeterFactory
                 }
             }
         };
-        _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => OnMeasured(instrument, tags[0].Value));
-        _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => OnMeasured(instrument, tags[0].Value));
-        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => OnMeasured(instrument, tags[0].Value));
+        _listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => OnMeasured(instrument, tags.IsEmpty ? null : tags[0].Value));
+        _listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => OnMeasured(instrument, tags.IsEmpty ? null : tags[0].Value));
+        _listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => OnMeasured(instrument, tags.IsEmpty ? null : tags[0].Value));
         _listener.Start();
     }
 

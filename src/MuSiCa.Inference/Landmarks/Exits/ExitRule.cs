@@ -50,7 +50,12 @@ public sealed class ExitRule
                 $"maxStages {limits.MaxStages} is below 1; model '{_package.Name}' has {_package.Stages.Length} stages");
         }
 
-        return new ExitPlan(threshold, Math.Min(limits.MaxStages ?? int.MaxValue, _package.Stages.Length), gain);
+        // Who bounds the stages of a face bounds its work.
+        return new ExitPlan(
+            threshold,
+            Math.Min(limits.MaxStages ?? int.MaxValue, _package.Stages.Length),
+            gain,
+            limits.MaxStages is null ? _package.Retries.Length : 0);
     }
 
     /// <summary>Why a face leaves now, after at least one stage; <see langword="null"/> where it goes on.</summary>
@@ -87,7 +92,11 @@ public sealed class ExitRule
             face.Progress.Stages,
             reason,
             face.Progress.PredictedError,
-            Judge(face.Progress.PredictedError));
+            Judge(face.Progress.PredictedError))
+        {
+            Passes = face.Progress.Pass,
+            MultiplyAdds = face.Progress.MultiplyAdds,
+        };
     }
 }
 
@@ -95,13 +104,14 @@ public sealed class ExitRule
 /// <param name="Threshold">A predicted error below this fraction lets a face leave early.</param>
 /// <param name="Stages">The last stage a face may run, counted from 1.</param>
 /// <param name="GainThreshold">A predicted gain below this fraction lets a face leave early too; 0 where none does.</param>
-public readonly record struct ExitPlan(float Threshold, int Stages, float GainThreshold = 0);
+/// <param name="Retries">Further passes that an uncertain face may take.</param>
+public readonly record struct ExitPlan(float Threshold, int Stages, float GainThreshold = 0, int Retries = 0);
 
 /// <summary>What a caller asks of the exits. Everything may be left out; then the model's own threshold and all stages apply.</summary>
 /// <param name="MaxError">
 /// Leave as soon as the predicted inter-ocular NME is below this fraction (0.04 = 4 %). Goes before <paramref name="Profile"/>.
 /// </param>
-/// <param name="MaxStages">Never run more stages than this.</param>
+/// <param name="MaxStages">Never run more stages than this, nor a further pass.</param>
 /// <param name="Profile">One of the model's named thresholds.</param>
 public sealed record ExitLimits(float? MaxError = null, int? MaxStages = null, string? Profile = null)
 {

@@ -6,7 +6,7 @@ namespace MuSiCa.Inference;
 /// <summary>The landmarks of a face.</summary>
 /// <param name="Box">The box the face was framed by, in pixels of the upright full-resolution image.</param>
 /// <param name="Landmarks">x0, y0, x1, y1, … in pixels of the upright full-resolution image, pixel centres at integers.</param>
-/// <param name="Stages">Number of stages that ran.</param>
+/// <param name="Stages">Number of stages that ran in the pass that the landmarks come from.</param>
 /// <param name="Exit">Why the face left.</param>
 /// <param name="PredictedError">Inter-ocular NME the last stage expects, as a fraction (0.04 = 4 %).</param>
 /// <param name="Status">Whether the landmarks can be relied on.</param>
@@ -18,7 +18,14 @@ public sealed record FaceAlignment(
     ExitReason Exit,
     float PredictedError,
     AlignmentStatus Status,
-    bool Degraded = false);
+    bool Degraded = false)
+{
+    /// <summary>How many times it went through the cascade: more than once where it was uncertain and the model tries again.</summary>
+    public int Passes { get; init; } = 1;
+
+    /// <summary>Multiply-adds of all stages that ran, in all passes.</summary>
+    public long MultiplyAdds { get; init; }
+}
 
 /// <summary>Whether the landmarks can be relied on.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AlignmentStatus>))]

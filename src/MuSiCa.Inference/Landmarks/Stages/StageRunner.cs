@@ -121,6 +121,7 @@ public sealed class StageRunner
         progress.PredictedError = batch.PredictedError[row];
         progress.PredictedGain = batch.PredictedGain[row];
         progress.Stages = stage + 1;
+        progress.MultiplyAdds += _session.Package.Stages[stage].MultiplyAdds;
         return true;
     }
 
@@ -145,13 +146,13 @@ public sealed class StageRunner
         return all == 0;
     }
 
-    // The first stage starts from the mean shape itself.
+    // The first stage starts from the mean shape itself, in a further pass perhaps turned and scaled.
     private Similarity SimilarityOf(PreparedFace face, int stage)
     {
         ModelPackage package = _session.Package;
-        return package.Patch.IsAligned && stage > 0
-            ? Similarity.Fit(package.MeanShape, package.Frame.BoxSide, face.Progress.Shape)
-            : Similarity.Identity;
+        return !package.Patch.IsAligned ? Similarity.Identity
+            : stage == 0 ? face.Progress.Start
+            : Similarity.Fit(package.MeanShape, package.Frame.BoxSide, face.Progress.Shape);
     }
 }
 

@@ -41,6 +41,9 @@ public sealed record ModelPackage
     /// <summary>When faces leave.</summary>
     public required ExitCalibration Exit { get; init; }
 
+    /// <summary>Where a face starts once more that is uncertain, one entry a pass; empty where every face runs once.</summary>
+    public ImmutableArray<RetryStart> Retries { get; init; } = [];
+
     /// <summary>Where the model comes from.</summary>
     public required TrainingNote Training { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class FormatValidator : IPackageValidator<PackageDraft>
         Refuse(document.Patch?.Aligned is not null, "patch.aligned");
         Refuse(document.Exit?.GainThreshold is not null, "exit.gainThreshold");
         Refuse(document.Exit?.GainProfiles is not null, "exit.gainProfiles");
+        Refuse(document.Retry is not null, "retry");
         StageSection?[] stages = document.Stages ?? [];
         for (int i = 0; i < stages.Length; i++)
         {

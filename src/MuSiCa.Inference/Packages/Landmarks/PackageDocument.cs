@@ -16,6 +16,7 @@ internal sealed record PackageDocument(
     double[]?[]? MeanShape,
     StageSection?[]? Stages,
     ExitSection? Exit,
+    RetrySection? Retry,
     TrainingSection? Training,
     string? License,
     Dictionary<string, double>? Metrics);
@@ -46,6 +47,8 @@ internal sealed record ExitSection(
     double? GainThreshold,
     Dictionary<string, double>? GainProfiles,
     ExitTableSection?[]? Table);
+
+internal sealed record RetrySection(double[]? Turns, double[]? Scales);
 
 internal sealed record ExitTableSection(double? Threshold, double? Nme, double? P95, double? MeanStages, double? MultiplyAdds);
 
