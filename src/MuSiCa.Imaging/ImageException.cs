@@ -15,7 +15,7 @@ public enum ImageErrorKind
     /// <summary>There are no bytes.</summary>
     Empty,
 
-    /// <summary>Not a JPEG, PNG or WebP, or a variant of one that is not read (12-bit or arithmetic-coded JPEG, for example).</summary>
+    /// <summary>Not of a format that is read (<see cref="ImageFormat"/>), or a variant of one that is not read (12-bit or arithmetic-coded JPEG, for example).</summary>
     Unsupported,
 
     /// <summary>All bytes are there, but they contradict the format or themselves.</summary>

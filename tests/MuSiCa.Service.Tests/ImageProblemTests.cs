@@ -76,6 +76,9 @@ public sealed class ImageProblemTests(TestService service) : IClassFixture<TestS
     [InlineData("jpeg")]
     [InlineData("webp-lossy")]
     [InlineData("webp-lossless")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff")]
     public async Task Post_ImageCutOffAnywhere_IsAProblemOrTheAnswer(string image)
     {
         HttpClient client = await service.ReadyAsync();
@@ -90,6 +93,9 @@ public sealed class ImageProblemTests(TestService service) : IClassFixture<TestS
     [Theory]
     [InlineData("png")]
     [InlineData("jpeg")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff")]
     public async Task Post_HalfAnImage_IsCutOff(string image)
     {
         HttpClient client = await service.ReadyAsync();
@@ -116,6 +122,20 @@ public sealed class ImageProblemTests(TestService service) : IClassFixture<TestS
 
         // Both happen, or the mutations are too mild or too wild to prove anything.
         Assert.InRange(answers, Mutations / 50, Mutations * 9 / 10);
+    }
+
+    [Theory]
+    [InlineData("avif", "AVIF")]
+    [InlineData("heic", "HEIC")]
+    public async Task Post_FormatThatIsNotRead_IsNamed(string brand, string name)
+    {
+        HttpClient client = await service.ReadyAsync();
+        byte[] file = [0, 0, 0, 24, .. "ftyp"u8, .. System.Text.Encoding.ASCII.GetBytes(brand), .. new byte[100]];
+
+        JsonNode problem = await Http.ProblemAsync(
+            await client.PostAsync(TestService.Address, Http.Body(file, "image/" + brand)), "image-unsupported");
+
+        Assert.Contains(name, (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
     private static async Task AssertRefusedAsync(HttpClient client, Canvas image, string type, string limit)

@@ -44,7 +44,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonObject content = (await PostAsync())["requestBody"]!["content"]!.AsObject();
 
         Assert.Equal(
-            ["application/octet-stream", "image/jpeg", "image/png", "image/webp", "multipart/form-data"],
+            ["application/octet-stream", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp", "multipart/form-data"],
             content.Select(type => type.Key).Order());
         Assert.All(
             content.Where(type => type.Key != "multipart/form-data"),

@@ -31,7 +31,7 @@ internal readonly record struct DecodeCost(long ScratchBytes, double Millisecond
         var cost = Of(header, load, length);
         if (!lacksEnd)
         {
-            return cost;
+            return header.IsCopied ? cost with { ScratchBytes = cost.ScratchBytes + length + CompletedFile.LongestEnd } : cost;
         }
 
         var check = Of(header, LoadPlan.Create(header, 1, null), length);
@@ -72,14 +72,15 @@ internal readonly record struct DecodeCost(long ScratchBytes, double Millisecond
     // Of the whole image, beside the strips.
     private static long KeptBytes(ImageHeader header, StripLayout strip, long stored, long decoded) => header.Coding.Kind switch
     {
-        CodingKind.ScansJpeg => header.Coding.CoefficientBytes,
+        CodingKind.ScansJpeg or CodingKind.Tiff => header.Coding.LoaderBytes,
+        CodingKind.Gif => 8 * stored,
         CodingKind.InterlacedPng => (long)strip.RowBytes * strip.Height,
         CodingKind.LossyWebP => (8 * decoded) + (header.Coding.Colour == SampleColour.RgbAlpha ? 4 * stored : 0),
         CodingKind.LosslessWebP => (4 * stored) + (10 * decoded),
         _ => 0,
     };
 
-    private static bool IsWhole(CodingKind kind) => kind is not (CodingKind.Jpeg or CodingKind.Png);
+    private static bool IsWhole(CodingKind kind) => kind is not (CodingKind.Jpeg or CodingKind.Png or CodingKind.Bmp);
 
     // For each pixel of the file: bits to samples.
     private static double StoredNanoseconds(CodingKind kind) => kind switch
@@ -89,9 +90,13 @@ internal readonly record struct DecodeCost(long ScratchBytes, double Millisecond
         CodingKind.Png => 4,
         CodingKind.InterlacedPng => 10,
         CodingKind.LossyWebP => 20,
+        CodingKind.Bmp => 1,
+        CodingKind.Gif => 12,
+        CodingKind.Tiff => 6,
         _ => 25,
     };
 
     // For each pixel that comes out: transforms and colours.
-    private static double DecodedNanoseconds(CodingKind kind) => kind is CodingKind.Png or CodingKind.InterlacedPng ? 1 : 4;
+    private static double DecodedNanoseconds(CodingKind kind) =>
+        kind is CodingKind.Jpeg or CodingKind.ScansJpeg or CodingKind.LossyWebP or CodingKind.LosslessWebP ? 4 : 1;
 }

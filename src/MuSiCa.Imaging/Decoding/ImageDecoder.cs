@@ -4,20 +4,22 @@ namespace MuSiCa.Imaging;
 
 /// <summary>
 /// Reads the headers of encoded photos and decodes them to upright sRGB. Thread-safe; decoding happens on the calling
-/// thread. Only JPEG, PNG and WebP are read, each by its own decoder: nothing else in libvips can be reached by the bytes.
+/// thread. Only the formats of <see cref="ImageFormat"/> are read, each by its own decoder: nothing else in libvips can be reached by
+/// the bytes.
 /// </summary>
 /// <remarks>
 /// <para>
 /// Colour: grey becomes three equal samples; 16-bit samples are rounded to 8; CMYK and YCCK JPEGs, whose samples are
 /// taken as inverted as all known writers do it, go through their ICC profile or, without one, by the plain rule
-/// (1 - ink)(1 - black); RGB samples are taken as sRGB whatever profile is attached; transparent pixels are laid over white.
+/// (1 - ink)(1 - black); RGB samples are taken as sRGB whatever profile is attached; transparent pixels are laid over white, but
+/// those of a BMP, whose alpha most writers leave empty.
 /// </para>
 /// <para>
 /// Tolerated: bytes after the end of the image, damaged or unknown metadata, and in JPEG headers stray bytes between
 /// segments, other versions of JFIF, unknown Adobe transforms and scan parameters that do not belong into a sequential
 /// file. A file that lacks its end and nothing else (the end marker of a JPEG, IEND of a PNG, the padding of a WebP) is decoded
-/// twice, to see that all data is there. Not tolerated: missing data, wrong checksums, and damaged pixel data as far as the decoder notices: JPEG and
-/// WebP have no checksums, so some damage just shows.
+/// twice, to see that all data is there. Not tolerated: missing data, wrong checksums, and damaged pixel data as far as the decoder notices: all but
+/// PNG have no checksums, so some damage just shows.
 /// </para>
 /// </remarks>
 public sealed class ImageDecoder
@@ -53,7 +55,7 @@ public sealed class ImageDecoder
     /// <param name="encoded">The whole image.</param>
     /// <param name="maxShrink">
     /// How many full-resolution pixels may become one along each axis, 1 or more. The largest shrink that the format
-    /// offers and that does not exceed it is used: 1, 2, 4 or 8 for JPEG, any factor for WebP, 1 for PNG and animations.
+    /// offers and that does not exceed it is used: 1, 2, 4 or 8 for JPEG, any factor for WebP, 1 for all others and for animations.
     /// </param>
     /// <param name="region">
     /// The part that will be looked at; all of the image without one. The result holds at least that, as whole stored rows.
@@ -75,7 +77,7 @@ public sealed class ImageDecoder
     /// <param name="encoded">The image that was planned; must not change until the call returns.</param>
     /// <param name="plan">What <see cref="Plan(ReadOnlyMemory{byte}, double, ImageRegion?)"/> said of it.</param>
     /// <param name="cancellationToken">
-    /// Looked at between strips of rows. Progressive JPEG, interlaced PNG and WebP are decoded in one piece before
+    /// Looked at between strips of rows. Progressive JPEG, interlaced PNG, WebP and GIF are decoded in one piece before
     /// the first strip; that piece cannot be interrupted.
     /// </param>
     /// <returns>The pixels, in native memory: dispose of them.</returns>
@@ -103,6 +105,12 @@ public sealed class ImageDecoder
         {
             case ImageEnding.Missing:
                 throw Truncated(header, encoded.Length);
+            case ImageEnding.Present when header.IsCopied:
+                using (var first = CompletedFile.OfFirst(encoded.Span, header))
+                {
+                    return Decode(first.Memory, header, load, warningsAreFatal, cancellationToken);
+                }
+
             case ImageEnding.OnlyEndMissing:
                 using (var completed = new CompletedFile(encoded.Span[..header.EndsAt], header.Info.Format))
                 {
@@ -177,14 +185,17 @@ public sealed class ImageDecoder
     private static DecodedImage Decode(
         ReadOnlyMemory<byte> encoded, ImageHeader header, LoadPlan plan, bool warningsAreFatal, CancellationToken cancellationToken)
     {
-        VipsRuntime.EnsureStarted();
-        using var pin = encoded.Pin();
-        using var loaded = ImageLoader.Open(pin, encoded.Length, header, plan, warningsAreFatal);
-
         var pixels = new NativeBytes(checked(3 * plan.Width * plan.Rows.Count));
         try
         {
-            StripReader.Read(loaded, header, plan.Rows, pixels.GetSpan(), cancellationToken);
+            if (header.Info.Format == ImageFormat.Bmp)
+            {
+                BmpReader.Read(encoded.Span, plan.Rows, pixels.GetSpan(), cancellationToken);
+            }
+            else
+            {
+                ReadRows(encoded, header, plan, warningsAreFatal, pixels.GetSpan(), cancellationToken);
+            }
         }
         catch
         {
@@ -193,6 +204,20 @@ public sealed class ImageDecoder
         }
 
         return DecodedImage.Create(header, plan, pixels);
+    }
+
+    private static void ReadRows(
+        ReadOnlyMemory<byte> encoded,
+        ImageHeader header,
+        LoadPlan plan,
+        bool warningsAreFatal,
+        Span<byte> output,
+        CancellationToken cancellationToken)
+    {
+        VipsRuntime.EnsureStarted();
+        using var pin = encoded.Pin();
+        using var loaded = ImageLoader.Open(pin, encoded.Length, header, plan, warningsAreFatal);
+        StripReader.Read(loaded, header, plan.Rows, output, cancellationToken);
     }
 
     /// <summary>Decodes all there is and keeps nothing: a part, or a shrunk image, would not show that the last rows are missing.</summary>

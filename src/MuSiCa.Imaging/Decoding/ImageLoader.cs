@@ -52,6 +52,8 @@ internal static unsafe class ImageLoader
     {
         ImageFormat.Jpeg => "jpegload_buffer"u8,
         ImageFormat.Png => "pngload_buffer"u8,
+        ImageFormat.Gif => "gifload_buffer"u8,
+        ImageFormat.Tiff => "tiffload_buffer"u8,
         _ => "webpload_buffer"u8,
     };
 }
@@ -67,11 +69,28 @@ internal sealed class CompletedFile : IDisposable
     /// <param name="encoded">The bytes, which end where the end belongs.</param>
     /// <param name="format">What they are.</param>
     public CompletedFile(ReadOnlySpan<byte> encoded, ImageFormat format)
+        : this(encoded, EndOf(format))
     {
-        var end = EndOf(format);
+    }
+
+    private CompletedFile(ReadOnlySpan<byte> encoded, ReadOnlySpan<byte> end)
+    {
         _bytes = new NativeBytes(checked(encoded.Length + end.Length));
         encoded.CopyTo(_bytes.GetSpan());
         end.CopyTo(_bytes.GetSpan()[encoded.Length..]);
+    }
+
+    /// <summary>The first frame or page of an image that has more, as a file of its own.</summary>
+    public static CompletedFile OfFirst(ReadOnlySpan<byte> encoded, ImageHeader header)
+    {
+        if (header.Info.Format == ImageFormat.Gif)
+        {
+            return new CompletedFile(encoded[..header.EndsAt], ImageFormat.Gif);
+        }
+
+        var copy = new CompletedFile(encoded, []);
+        copy._bytes.GetSpan().Slice(header.FurtherPagesAt, sizeof(uint)).Clear();
+        return copy;
     }
 
     /// <summary>The whole file.</summary>
@@ -83,6 +102,7 @@ internal sealed class CompletedFile : IDisposable
     {
         ImageFormat.Jpeg => [0xFF, JpegMarker.EndOfImage],
         ImageFormat.Png => PngHeader.End,
+        ImageFormat.Gif => GifHeader.End,
         _ => WebPHeader.Padding,
     };
 }

@@ -48,7 +48,7 @@ internal static unsafe class VipsRuntime
         return true;
     }
 
-    /// <summary>Leaves open the three loaders of photos only, so that no other decoder can be reached whatever the bytes say.</summary>
+    /// <summary>Leaves open the loaders of photos only, so that no other decoder can be reached whatever the bytes say.</summary>
     private static void BlockLoaders()
     {
         Native.vips_block_untrusted_set(1);
@@ -56,6 +56,8 @@ internal static unsafe class VipsRuntime
         SetBlocked("VipsForeignLoadJpeg"u8, false);
         SetBlocked("VipsForeignLoadPng"u8, false);
         SetBlocked("VipsForeignLoadWebp"u8, false);
+        SetBlocked("VipsForeignLoadNsgif"u8, false);
+        SetBlocked("VipsForeignLoadTiff"u8, false);
     }
 
     /// <summary>Blocks or opens the operation class of that name and all classes that derive from it.</summary>

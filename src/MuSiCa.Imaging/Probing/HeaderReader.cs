@@ -6,6 +6,9 @@ internal static class HeaderReader
     /// <summary>The bytes that name a WebP come after the eight of RIFF and its length.</summary>
     private const int WebPNameOffset = 8;
 
+    private static readonly ImageFormat[] Formats =
+        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif, ImageFormat.Bmp, ImageFormat.Tiff];
+
     /// <exception cref="ImageException">Empty, Unsupported, Corrupt, Truncated or over a limit.</exception>
     public static ImageHeader Read(ReadOnlySpan<byte> encoded, ImagingLimits limits)
     {
@@ -14,6 +17,9 @@ internal static class HeaderReader
         {
             ImageFormat.Jpeg => JpegHeader.Read(encoded),
             ImageFormat.Png => PngHeader.Read(encoded),
+            ImageFormat.Gif => GifHeader.Read(encoded),
+            ImageFormat.Bmp => BmpHeader.Read(encoded),
+            ImageFormat.Tiff => TiffHeader.Read(encoded),
             _ => WebPHeader.Read(encoded),
         };
         LimitChecks.CheckSize(limits, header.Info);
@@ -22,28 +28,34 @@ internal static class HeaderReader
 
     private static ImageFormat Sniff(ReadOnlySpan<byte> encoded)
     {
-        var jpeg = Match(encoded, JpegHeader.Signature);
-        var png = Match(encoded, PngHeader.Signature);
-        var webP = MatchWebP(encoded);
-        if (jpeg == Likeness.Full)
+        var isPrefix = false;
+        foreach (var format in Formats)
         {
-            return ImageFormat.Jpeg;
+            var likeness = Match(encoded, format);
+            if (likeness == Likeness.Full)
+            {
+                return format;
+            }
+
+            isPrefix |= likeness == Likeness.Prefix;
         }
 
-        if (png == Likeness.Full)
-        {
-            return ImageFormat.Png;
-        }
-
-        if (webP == Likeness.Full)
-        {
-            return ImageFormat.WebP;
-        }
-
-        throw jpeg == Likeness.Prefix || png == Likeness.Prefix || webP == Likeness.Prefix
+        throw isPrefix
             ? Fault.Truncated($"The image ends after {encoded.Length} bytes, within its signature.")
-            : new ImageException(ImageErrorKind.Unsupported, "The image is not a JPEG, PNG or WebP (told by its first bytes).");
+            : OtherFormats.Refuse(encoded);
     }
+
+    private static Likeness Match(ReadOnlySpan<byte> encoded, ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg => Match(encoded, JpegHeader.Signature),
+        ImageFormat.Png => Match(encoded, PngHeader.Signature),
+        ImageFormat.Gif => Better(Match(encoded, GifHeader.Signature), Match(encoded, GifHeader.LaterSignature)),
+        ImageFormat.Bmp => BmpHeader.IsLike(encoded) ? Match(encoded, BmpHeader.Signature) : Likeness.None,
+        ImageFormat.Tiff => Better(Match(encoded, TiffHeader.LittleEndian), Match(encoded, TiffHeader.BigEndian)),
+        _ => MatchWebP(encoded),
+    };
+
+    private static Likeness Better(Likeness one, Likeness other) => one > other ? one : other;
 
     private static Likeness MatchWebP(ReadOnlySpan<byte> encoded)
     {

@@ -7,8 +7,14 @@ namespace MuSiCa.Imaging;
 /// <param name="Ending">What was seen of the end of the image.</param>
 internal readonly record struct ImageHeader(ImageInfo Info, int StoredWidth, int StoredHeight, ImageEnding Ending)
 {
-    /// <summary>Where the end belongs that is missing; of interest with <see cref="ImageEnding.OnlyEndMissing"/>.</summary>
+    /// <summary>Where the end belongs that is missing; of interest with <see cref="ImageEnding.OnlyEndMissing"/>, and of a GIF.</summary>
     public int EndsAt { get; init; }
+
+    /// <summary>Where a TIFF says that there are more pages; 0 where there are none.</summary>
+    public int FurtherPagesAt { get; init; }
+
+    /// <summary>Whether the decoder gets a copy: it would look at all frames or pages, however many they are, to read the first.</summary>
+    public bool IsCopied => Info.Format == ImageFormat.Gif || FurtherPagesAt != 0;
 
     /// <summary>How the pixels are coded, which decides what decoding takes.</summary>
     public PixelCoding Coding { get; init; }
@@ -27,8 +33,10 @@ internal readonly record struct ImageHeader(ImageInfo Info, int StoredWidth, int
 /// <param name="IsWide">Whether samples have 16 bits.</param>
 internal readonly record struct PixelCoding(CodingKind Kind, SampleColour Colour, bool IsWide = false)
 {
-    /// <summary>Bytes that the loader keeps of the whole image, at full resolution whatever the shrink: the coefficients of a JPEG.</summary>
-    public long CoefficientBytes { get; init; }
+    /// <summary>
+    /// Bytes that the loader keeps beside the rows that are read, whatever the shrink: the coefficients of a JPEG, strips or tiles of a TIFF.
+    /// </summary>
+    public long LoaderBytes { get; init; }
 
     /// <summary>Whether inks go through an ICC profile.</summary>
     public bool HasProfile { get; init; }
@@ -54,6 +62,15 @@ internal enum CodingKind
 
     /// <summary>VP8L.</summary>
     LosslessWebP,
+
+    /// <summary>A frame of a GIF, which is kept as a whole.</summary>
+    Gif,
+
+    /// <summary>Rows of samples that are not packed.</summary>
+    Bmp,
+
+    /// <summary>Strips or tiles.</summary>
+    Tiff,
 }
 
 /// <summary>How messages call the formats.</summary>
@@ -64,6 +81,9 @@ internal static class FormatNames
         ImageFormat.Jpeg => "JPEG",
         ImageFormat.Png => "PNG",
         ImageFormat.WebP => "WebP",
+        ImageFormat.Gif => "GIF",
+        ImageFormat.Bmp => "BMP",
+        ImageFormat.Tiff => "TIFF",
         _ => "raw image",
     };
 }

@@ -112,7 +112,7 @@ internal readonly record struct JpegFrame(int Width, int Height, int Components,
         HasScans ? CodingKind.ScansJpeg : CodingKind.Jpeg,
         Components switch { 1 => SampleColour.Grey, 3 => SampleColour.Rgb, _ => SampleColour.Inks })
     {
-        CoefficientBytes = HasScans ? CoefficientBytes : 0,
+        LoaderBytes = HasScans ? CoefficientBytes : 0,
     };
 
     /// <param name="marker">Of the frame header.</param>

@@ -34,7 +34,8 @@ internal static class RawConversion
         }
     }
 
-    private static void SwapRow(ReadOnlySpan<byte> from, Span<byte> to)
+    /// <summary>Makes RGB of BGR.</summary>
+    public static void SwapRow(ReadOnlySpan<byte> from, Span<byte> to)
     {
         for (int i = 0; i + 2 < to.Length; i += 3)
         {

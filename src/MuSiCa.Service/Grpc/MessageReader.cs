@@ -21,7 +21,7 @@ internal static class MessageReader
         Image.SourceOneofCase.Encoded => new MessagePicture(image.Encoded.Memory, null),
         Image.SourceOneofCase.Pixels => new MessagePicture(default, Raw(image.Pixels)),
         _ => throw new ProblemException(Problem.OfParameter(ProblemTypes.ImageEmpty, "image", null,
-            "The message has no image: set image.encoded to a JPEG, PNG or WebP file, or image.pixels.")),
+            "The message has no image: set image.encoded to a JPEG, PNG, WebP, GIF, BMP or TIFF file, or image.pixels.")),
     };
 
     /// <summary>The boxes of a message, each checked by itself.</summary>

@@ -9,7 +9,7 @@ namespace MuSiCa.Service.OpenApi;
 /// <summary>Describes what the landmarks endpoint reads by itself: its query, and its body as an image or a form.</summary>
 internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperationFilter
 {
-    private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "application/octet-stream"];
+    private static readonly string[] ImageTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff", "application/octet-stream"];
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
@@ -75,7 +75,7 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
         return new OpenApiRequestBody
         {
             Required = true,
-            Description = "A JPEG, PNG or WebP image; its bytes decide, not the Content-Type. Or a form with one or more such files "
+            Description = "A JPEG, PNG, WebP, GIF, BMP or TIFF image; its bytes decide, not the Content-Type. Or a form with one or more such files "
                 + "under any name: one file is answered as an image alone, several as a list. Content-Encoding may be gzip or deflate.",
             Content = content,
         };

@@ -21,8 +21,8 @@ internal static class LandmarksEndpoint
         routes.MapPost("/v1/landmarks", PostAsync)
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
-            .WithDescription("Send a JPEG, PNG or WebP image as the body, or several as files of a form. Faces are found, or the query "
-                + "says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn.")
+            .WithDescription("Send a JPEG, PNG, WebP, GIF, BMP or TIFF image as the body, or several as files of a form. Faces are found, "
+                + "or the query says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [

@@ -7,7 +7,7 @@ public class DecodePlanTests
 {
     private static readonly string[] Kinds =
     [
-        "jpeg", "jpeg-progressive", "jpeg-grey", "png", "png-interlaced", "webp", "webp-lossless", "webp-animated",
+        "jpeg", "jpeg-progressive", "jpeg-grey", "png", "png-interlaced", "webp", "webp-lossless", "webp-animated", "gif", "bmp", "tiff", "tiff-tiles",
     ];
 
     private static readonly Gen<ImageRegion?> Regions =
@@ -55,6 +55,9 @@ public class DecodePlanTests
     [InlineData("png-interlaced")]
     [InlineData("webp")]
     [InlineData("webp-lossless")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff")]
     public void ScratchAndWork_MorePixels_AreMore(string kind)
     {
         DecodePlan[] plans = [.. new[] { 40, 80, 160, 320 }.Select(side => Decoders.Default.Plan(Create(kind, 2 * side, side, 1)))];
@@ -166,6 +169,10 @@ public class DecodePlanTests
             "jpeg-grey" => JpegFile.WithOrientation(Encode.GreyJpeg(new byte[width * height], width, height), orientation),
             "png" => PngFile.Insert(Encode.Png(picture), PngFile.Chunk("eXIf", Exif.Tiff(orientation))),
             "png-interlaced" => PngFile.Insert(Encode.Png(picture, interlaced: true), PngFile.Chunk("eXIf", Exif.Tiff(orientation))),
+            "gif" => Encode.Gif(picture),
+            "bmp" => BmpFile.Of(picture),
+            "tiff" => TiffFile.Create(width, height, [8, 8, 8], 2, picture.Rgb, false, (274, TiffFile.Short, [(uint)orientation])),
+            "tiff-tiles" => Encode.Tiff(picture, 5, tile: true),
             "webp-animated" => WebPFile.Animation(width, height, (Encode.WebP(picture), 0, 0, width, height), (Encode.WebP(picture), 0, 0, width, height)),
             _ => WebPFile.WithExif(Encode.WebP(picture, lossless: kind == "webp-lossless"), width, height, Exif.Tiff(orientation)),
         };

@@ -39,6 +39,9 @@ public class OracleTests
     [InlineData("webp")]
     [InlineData("webp-lossless")]
     [InlineData("webp-exif")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff-lzw")]
     public void Decode_PngOrWebP_IsExactlyWhatTheOracleSays(string name) => AssertExact(Samples.Get(name));
 
     [Theory]

@@ -20,6 +20,9 @@ public class LimitTests
     [InlineData("jpeg-progressive")]
     [InlineData("png-16")]
     [InlineData("webp")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff")]
     public void Probe_OnePixelTooMany_TooManyPixels(string name)
     {
         const int pixels = Samples.Width * Samples.Height;
@@ -41,6 +44,9 @@ public class LimitTests
     [InlineData("jpeg-progressive")]
     [InlineData("png-16")]
     [InlineData("webp-lossless")]
+    [InlineData("gif")]
+    [InlineData("bmp")]
+    [InlineData("tiff-lzw")]
     public void Probe_TooWideOrTooTall_Refused(string name)
     {
         var file = Samples.Get(name);

@@ -17,6 +17,11 @@ public class ProbeTests
     [InlineData("webp-lossless", ImageFormat.WebP, 75, 53, 1, 1)]
     [InlineData("webp-exif", ImageFormat.WebP, 75, 53, 3, 1)]
     [InlineData("webp-animated", ImageFormat.WebP, 75, 53, 1, 2)]
+    [InlineData("gif", ImageFormat.Gif, 75, 53, 1, 1)]
+    [InlineData("bmp", ImageFormat.Bmp, 75, 53, 1, 1)]
+    [InlineData("tiff", ImageFormat.Tiff, 53, 75, 7, 1)]
+    [InlineData("tiff-lzw", ImageFormat.Tiff, 75, 53, 1, 1)]
+    [InlineData("tiff-tiles", ImageFormat.Tiff, 75, 53, 1, 1)]
     public void Probe_ValidFile_TellsFormatUprightSizeOrientationAndFrames(
         string name, ImageFormat format, int width, int height, int orientation, int frames) =>
         Assert.Equal(new ImageInfo(format, width, height, orientation, frames), Decoders.Default.Probe(Samples.Get(name)));

@@ -8,8 +8,7 @@ public class UnsupportedTests
 {
     public static TheoryData<string, byte[]> OtherFormats() => new()
     {
-        { "GIF", Encode.Gif(Picture.Smooth(16, 16)) },
-        { "TIFF", Encode.Tiff(Picture.Smooth(16, 16)) },
+        { "AVIF", Encode.Avif(Picture.Smooth(16, 16)) },
         { "SVG", "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'/>"u8.ToArray() },
         { "BMP", [.. "BM"u8, .. new byte[100]] },
         { "HEIF", [0, 0, 0, 24, .. "ftypheic"u8, .. new byte[100]] },
@@ -27,16 +26,29 @@ public class UnsupportedTests
     {
         var error = Assert.Throws<ImageException>(() => Decoders.Default.Probe(encoded));
         Assert.True(error.Kind == ImageErrorKind.Unsupported, $"{what}: {error.Message}");
-        Assert.Contains("JPEG, PNG or WebP", error.Message);
+        Assert.Contains("JPEG, PNG, WebP, GIF, BMP or TIFF", error.Message);
         Assert.Equal(ImageErrorKind.Unsupported, Decoders.DecodeError(encoded));
     }
 
+    [Theory]
+    [InlineData("ftypavif", "an AVIF")]
+    [InlineData("ftypheic", "a HEIC or HEIF")]
+    [InlineData("ftypmif1", "a HEIC or HEIF")]
+    [InlineData("ftypcrx ", "a raw photo")]
+    [InlineData("ftypisom", "a video")]
+    public void Probe_KindOfBoxes_UnsupportedByName(string brand, string name) =>
+        AssertUnsupported([0, 0, 0, 24, .. Encoding.ASCII.GetBytes(brand), .. new byte[100]], name);
+
+    [Theory]
+    [InlineData("II+\0", "a BigTIFF")]
+    [InlineData("%PDF-1.7", "a PDF")]
+    [InlineData("8BPS", "a Photoshop document")]
+    [InlineData("<svg xmlns", "an SVG")]
+    public void Probe_FormatThatPeopleSend_UnsupportedByName(string start, string name) =>
+        AssertUnsupported([.. Encoding.ASCII.GetBytes(start), .. new byte[100]], name);
+
     [Fact]
-    public void OtherLoaders_AreBlockedInLibvipsToo()
-    {
-        AssertBlocked("gifload_buffer"u8, Encode.Gif(Picture.Smooth(16, 16)));
-        AssertBlocked("tiffload_buffer"u8, Encode.Tiff(Picture.Smooth(16, 16)));
-    }
+    public void OtherLoaders_AreBlockedInLibvipsToo() => AssertBlocked("heifload_buffer"u8, Encode.Avif(Picture.Smooth(16, 16)));
 
     [Theory]
     [InlineData(0xC3, "lossless (SOF3)")]

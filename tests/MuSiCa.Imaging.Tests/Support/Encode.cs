@@ -69,16 +69,28 @@ internal static unsafe class Encode
         return Save(save, rgba, width, height, 4, Srgb);
     }
 
-    /// <summary>What no stranger may reach: other formats that this libvips writes.</summary>
-    public static byte[] Tiff(Picture picture)
+    /// <param name="picture">The picture.</param>
+    /// <param name="compression">VipsForeignTiffCompression: 0 none, 2 Deflate, 3 PackBits, 5 LZW.</param>
+    /// <param name="tile">Tiles in place of strips.</param>
+    public static byte[] Tiff(Picture picture, int compression = 0, bool tile = false)
     {
         using var save = new VipsOperation("tiffsave_buffer"u8);
+        save.Set("compression"u8, compression).Set("tile"u8, tile);
         return Save(save, picture.Rgb, picture.Width, picture.Height, 3, Srgb);
     }
 
     public static byte[] Gif(Picture picture)
     {
         using var save = new VipsOperation("gifsave_buffer"u8);
+        return Save(save, picture.Rgb, picture.Width, picture.Height, 3, Srgb);
+    }
+
+    /// <summary>What no stranger may reach: another format that this libvips writes and could read.</summary>
+    public static byte[] Avif(Picture picture)
+    {
+        const int Av1 = 4;
+        using var save = new VipsOperation("heifsave_buffer"u8);
+        save.Set("compression"u8, Av1).Set("effort"u8, 0);
         return Save(save, picture.Rgb, picture.Width, picture.Height, 3, Srgb);
     }
 

@@ -7,6 +7,9 @@ internal static class Endings
     {
         [0xFF, ..] => file.Length - 2,
         [0x89, ..] => file.Length - 12,
+        [(byte)'G', ..] => file.Length - 1,
+        [(byte)'B', ..] => file.Length - ((4 - (3 * Samples.Width % 4)) % 4),
+        [(byte)'I' or (byte)'M', ..] => file.Length,
         _ => file.Length - PaddingOf(file),
     };
 

@@ -37,6 +37,11 @@ internal static class Samples
             ["webp-lossless"] = Encode.WebPWithAlpha(rgba, Width, Height),
             ["webp-exif"] = WebPFile.WithExif(lossy, Width, Height, Exif.Tiff(3)),
             ["webp-animated"] = WebPFile.Animation(Width, Height, (lossy, 0, 0, Width, Height), (lossy, 0, 0, Width, Height)),
+            ["gif"] = Encode.Gif(picture),
+            ["bmp"] = BmpFile.Of(picture),
+            ["tiff"] = TiffFile.Create(Width, Height, [8, 8, 8], 2, picture.Rgb, true, (274, TiffFile.Short, [7])),
+            ["tiff-lzw"] = Encode.Tiff(picture, 5),
+            ["tiff-tiles"] = Encode.Tiff(picture, 2, tile: true),
         };
     }
 }

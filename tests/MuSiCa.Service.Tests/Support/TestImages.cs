@@ -25,6 +25,20 @@ internal static class TestImages
         + "AQAAAAEAAAAaAQUAAQAAAFYAAAAbAQUAAQAAAF4AAAAoAQMAAQAAAAIAAAATAgMAAQAAAAEAAABphwQAAQAAAGYAAAAAAAAAOGMAAOgDAAA4YwAA6AMAAAYAAJAHAAQA"
         + "AAAwMjEwAZEHAAQAAAABAgMAAKAHAAQAAAAwMTAwAaADAAEAAAD//wAAAqAEAAEAAAAgAAAAA6AEAAEAAAAYAAAAAAAAAA==");
 
+    public static byte[] Gif { get; } = Convert.FromBase64String(
+        "R0lGODdhIAAYAIEAANy0llp4oAAAAAAAACwAAAAAIAAYAEAIVwADCBxIsKDBgwgLAljIsKHDhAgdSmwIsWKAhxYjTtwIIKNGhh5DiqzIceHIiyUlhkypcmTKkzBjypx5"
+        + "kqNMlh1d4szpcSfInj55ZvRZk+XNjTSTKh0YEAA7");
+
+    public static byte[] Bmp { get; } = Convert.FromBase64String(
+        "Qk2eAAAAAAAAAD4AAAAoAAAAIAAAABgAAAABAAEAAAAAAGAAAADEDgAAxA4AAAIAAAACAAAAAAAAAP////8AAAAAAAAAAAAAAAAAA+AAAA/4AAAf/AAAP/4AAH//AAB/"
+        + "/wAA//+AAP//gAD//4AA//+AAP//gAB//wAAf/8AAD/+AAAf/AAAD/gAAAPgAAAAAAAAAAAAAAAAAAAAAAA=");
+
+    public static byte[] Tiff { get; } = Convert.FromBase64String(
+        "SUkqANQAAACAFo8KCBQSBwWEQeFQaGQmGwuHRGIROHxWJRaKReNRmORiPRuPx2QSORSWQyeSSiTSmWSuXSqYS1QNxaJaaTaazebzKeS+ezOc0GcUOdUKdz6kTGO0WiUa"
+        + "nU2hz+pS+mVWn1aoUelVuU1ivVewVCp1yKV+s2GzVqxz+02i3Weo0mx224XSzWuk3a33q42S/XzAW+8VvA3W90LB2zD4bGWq5Y+GYXJTXE5CC5PG5TLZuPZisZW/V3F5"
+        + "/OaCZXTTaXVaHV6nWa/XbHWx2AgKAAABAwABAAAAIAAAAAEBAwABAAAAGAAAAAIBAwADAAAAUgEAAAMBAwABAAAABQAAAAYBAwABAAAAAgAAABEBBAABAAAACAAAABUB"
+        + "AwABAAAAAwAAABYBAwABAAAAGAAAABcBBAABAAAAzAAAABwBAwABAAAAAQAAAAAAAAAIAAgACAA=");
+
     /// <summary>A PNG whose header announces 1 by 100,000,000 pixels, in 80 bytes.</summary>
     public static byte[] EndlessPng { get; } = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEF9eEACAIAAAAD4HK5AAAAEUlEQVR4nGNgGAWjYBQMdwAAA+gAAbOm00YAAAAASUVORK5CYII=");
@@ -47,6 +61,9 @@ internal static class TestImages
         ["jpeg"] = Jpeg,
         ["webp-lossy"] = WebPLossy,
         ["webp-lossless"] = WebPLossless,
+        ["gif"] = Gif,
+        ["bmp"] = Bmp,
+        ["tiff"] = Tiff,
     };
 
     public static Canvas Paint(int width = Width, int height = Height)

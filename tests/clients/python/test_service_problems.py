@@ -87,7 +87,7 @@ BY_REQUEST: list[tuple[str, bytes | dict[str, Any] | None, dict[str, Any], str |
     ("image-too-many-pixels", flat(900, 900), {}, None),
     ("image-too-wide", flat(1501, 10), {}, None),
     ("image-too-tall", flat(10, 1401), {}, None),
-    ("image-unsupported", b"GIF89a" + bytes(100), {}, None),
+    ("image-unsupported", b"%PDF-1.7" + bytes(100), {}, None),
     ("model-unknown", JPEG, {"model": "other"}, "model"),
     ("profile-unknown", JPEG, {"limits": {"profile": "slow"}}, "profile"),
     ("parameter-invalid", JPEG, {"limits": {"max_stages": 0}}, "maxStages"),

@@ -39,7 +39,7 @@ for (const [type, image, fields, parameter] of [
   ['image-too-many-pixels', flat(900, 900), {}],
   ['image-too-wide', flat(1501, 10), {}],
   ['image-too-tall', flat(10, 1401), {}],
-  ['image-unsupported', Buffer.from('GIF89a and more'), {}],
+  ['image-unsupported', Buffer.from('%PDF-1.7 and more'), {}],
   ['model-unknown', jpeg, { model: 'other' }, 'model'],
   ['profile-unknown', jpeg, { limits: { profile: 'slow' } }, 'profile'],
   ['parameter-invalid', jpeg, { limits: { max_stages: 0 } }, 'maxStages'],
