@@ -1,13 +1,9 @@
-"""The example clients, as their READMEs run them, against the service."""
+"""The example client in C#, as its README runs it, against the service."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -19,51 +15,30 @@ from support.pictures import BOX, SAMPLE
 CLIENTS = ROOT / "samples/clients"
 CSHARP = CLIENTS / "csharp/bin/Release/net10.0/MuSiCa.Samples.Client.dll"
 SECONDS = 60
-PROGRAMS = ("locate.py", "track.py")
 BOX_TEXT = ",".join(map(str, BOX))
 
 
 class Client:
     """A way to run both commands of a client."""
 
-    def __init__(self, *locate: object, track: list[object], url: str, path: str = "") -> None:
+    def __init__(self, *locate: object, track: list[object], url: str) -> None:
         self._commands = {"locate": list(locate), "track": track}
         self._url = url
-        self._environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def run(self, command: str, *arguments: object) -> subprocess.CompletedProcess[str]:
         parts = [*self._commands[command], *arguments, "--address", self._url]
         return subprocess.run(
             list(map(str, parts)),
-            env=self._environment,
             capture_output=True,
             text=True,
             timeout=SECONDS,
         )
 
 
-@pytest.fixture(scope="module")
-def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What protoc generates for the Python client."""
-    plugin = shutil.which("grpc_python_plugin")
-    if plugin is None:
-        pytest.skip("grpc_python_plugin is missing (Debian package protobuf-compiler-grpc)")
-    out = tmp_path_factory.mktemp("stubs")
-    outputs = [f"--python_out={out}", f"--grpc_python_out={out}"]
-    command = ["protoc", f"--plugin=protoc-gen-grpc_python={plugin}", "-I", ROOT / "protos"]
-    subprocess.run([*command, *outputs, "musica/v1/landmarks.proto"], check=True)
-    return out
-
-
-@pytest.fixture(params=["python", "csharp"])
-def client(request: pytest.FixtureRequest, service: Service) -> Client:
-    target = service.server.target
-    if request.param == "csharp":
-        run = ["dotnet", CSHARP]
-        return Client(*run, "locate", track=[*run, "track"], url=f"http://{target}")
-    locate, track = ([sys.executable, CLIENTS / "python" / name] for name in PROGRAMS)
-    path = str(request.getfixturevalue("stubs"))
-    return Client(*locate, track=track, url=target, path=path)
+@pytest.fixture
+def client(service: Service) -> Client:
+    run = ["dotnet", CSHARP]
+    return Client(*run, "locate", track=[*run, "track"], url=f"http://{service.server.target}")
 
 
 def test_locate(service: Service, client: Client) -> None:
