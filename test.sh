@@ -74,6 +74,10 @@ ensure_program kubectl kubernetes-client
 ensure_program protoc protobuf-compiler
 ensure_program chromium chromium
 ensure_program ffmpeg ffmpeg
+ensure_program jq jq
+ensure_program curl curl
+ensure_program file file
+ensure_program ip iproute2
 
 for project in tests/*.Tests/*.csproj; do
   csharp_tests "$project"
@@ -84,6 +88,8 @@ pytest_suite tests/clients/python . "grpc, google.protobuf, PIL, pytest, pytest_
   python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 pytest_suite clients/python tests "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
   python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout python3-pip python3-wheel
+pytest_suite tests/recipes . "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
+  python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/clients/node
 node_suite clients/typescript
 node_suite tests/page chromium chromium
