@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds everything in Release with warnings as errors and runs all tests: C#, Python, the gRPC clients of Python and Node
-# against running servers, and the page in Chromium.
+# Builds everything in Release with warnings as errors and runs all tests: C#, Python, the official gRPC clients of Python and
+# Node and the clients of this repository against running servers, and the page in Chromium.
 # Names at the end what failed, and ends with "N passed, N failed" (", N skipped" follows when there were any); exit code 0 only when nothing failed.
 #
-# The Python tests need PyTorch, or grpcio and protoc with its plugin for gRPC, those of Node need npm, those of the page
+# The Python tests need PyTorch, or grpcio and protoc, those of Node need npm, those of the page
 # Chromium too, one test of the metrics needs promtool. As root on Debian or Ubuntu, Debian packages are installed when they
 # are missing; elsewhere these tests are counted as skipped, and the reason is printed.
 set -euo pipefail
@@ -72,8 +72,12 @@ fi
 ensure_program promtool prometheus
 ensure_program kubectl kubernetes-client
 ensure_program protoc protobuf-compiler
-ensure_program grpc_python_plugin protobuf-compiler-grpc
 ensure_program chromium chromium
+ensure_program ffmpeg ffmpeg
+ensure_program jq jq
+ensure_program curl curl
+ensure_program file file
+ensure_program ip iproute2
 
 for project in tests/*.Tests/*.csproj; do
   csharp_tests "$project"
@@ -82,6 +86,11 @@ pytest_suite training tests "torch, onnx, numpy, PIL, matplotlib, tqdm, pytest" 
   python3-torch libopenblas0-pthread python3-onnx python3-pil python3-numpy python3-tqdm python3-matplotlib python3-pytest
 pytest_suite tests/clients/python . "grpc, google.protobuf, PIL, pytest, pytest_timeout" \
   python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
+pytest_suite clients/python tests "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
+  python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout python3-pip python3-wheel
+pytest_suite tests/recipes . "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
+  python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/clients/node
+node_suite clients/typescript
 node_suite tests/page chromium chromium
 finish

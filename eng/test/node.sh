@@ -20,7 +20,7 @@ why_no_node() {
   [ "$major" -ge 20 ] || echo "node $(node --version) is older than 20"
 }
 
-# node_suite FOLDER [PROGRAM PACKAGE]: runs the tests of a package whose lock file pins what it needs; they are skipped where the
+# node_suite FOLDER [PROGRAM PACKAGE]: builds and tests a package whose lock file pins what it needs; its tests are skipped where the
 # program, of that Debian package, is missing.
 node_suite() {
   local folder="$1" program="${2:-node}" package="${3:-}" exit_code=0 reason tap log
@@ -34,8 +34,14 @@ node_suite() {
   if [ -z "$reason" ] && ! (cd "$folder" && { npm ls || npm ci --ignore-scripts --no-audit --no-fund; }) >"$log" 2>&1; then
     reason="npm ci failed, see $log"
   fi
+  if [ -z "$reason" ] && ! (cd "$folder" && npm run build --if-present) >"$log" 2>&1; then
+    cat "$log"
+    note_failure "$folder" "npm run build failed; see above."
+    add "$folder" 0 1 0
+    return
+  fi
   if [ -n "$reason" ]; then
-    skip_suite "$folder" "$(grep -rhE '^ *(limited|asking|serving|draining)\(' "$folder/test" | wc -l)" "$reason"
+    skip_suite "$folder" "$(grep -rhE '^ *(limited|asking|serving|draining|tracking|test)\(' "$folder/test" | wc -l)" "$reason"
     return
   fi
 
