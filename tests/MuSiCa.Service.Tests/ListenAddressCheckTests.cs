@@ -27,7 +27,7 @@ public sealed class ListenAddressCheckTests
     [InlineData("urls", "http://127.0.0.1:8080/base", "has \"http://127.0.0.1:8080/base\"")]
     [InlineData("http_ports", "80a", "ASPNETCORE_HTTP_PORTS has \"80a\"; it must be a port from 0 to 65535")]
     [InlineData("https_ports", "-1", "ASPNETCORE_HTTPS_PORTS has \"-1\"")]
-    [InlineData("http_ports", "8081", "are to listen on 8081; choose another port for one of them. That of gRPC is MuSiCa:Grpc:Port.")]
+    [InlineData("http_ports", "8081", "Two of REST, gRPC and admin are to listen on 8081; choose another port for one of them")]
     [InlineData("urls", "http://127.0.0.1:8081", "are to listen on http://127.0.0.1:8081;")]
     [InlineData("Kestrel:Endpoints:Rest:Protocols", "Http2", "Kestrel:Endpoints:Rest:Url is missing.")]
     [InlineData("Kestrel:Endpoints:Rest:Url", "nowhere", "Kestrel:Endpoints:Rest:Url has \"nowhere\"")]

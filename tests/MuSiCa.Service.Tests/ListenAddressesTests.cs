@@ -26,4 +26,18 @@ public sealed class ListenAddressesTests
 
         Assert.Equal(expected, ListenAddresses.Describe(server, new ConfigurationBuilder().Build()));
     }
+
+    [Theory]
+    [InlineData("http_ports", "8080", "http://*:8080;http://*:8081;http://127.0.0.1:8082")]
+    [InlineData("urls", "http://localhost:9000", "http://localhost:9000;http://localhost:8081;http://127.0.0.1:8082")]
+    public void Complete_AdminPort_StandsBesideTheOthersOnLoopback(string name, string value, string expected)
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [name] = value, ["MuSiCa:Admin:Port"] = "8082" }).Build();
+
+        ListenAddresses.Complete(configuration);
+
+        Assert.Equal(expected, configuration["urls"]);
+        Assert.Null(configuration["http_ports"]);
+    }
 }

@@ -34,6 +34,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:image-too-tall 413 InvalidArgument The image is too tall
         urn:musica:problem:image-unsupported 415 InvalidArgument The image format is not supported
         urn:musica:problem:model-unknown 404 NotFound The model is not loaded
+        urn:musica:problem:models-unusable 422 InvalidArgument The model packages cannot be used
         urn:musica:problem:parameter-unknown 422 InvalidArgument A query parameter is unknown
         urn:musica:problem:parameter-invalid 422 InvalidArgument A query parameter has a wrong value
         urn:musica:problem:profile-unknown 422 InvalidArgument The model has no such profile

@@ -60,7 +60,7 @@ public sealed class SettingsTests
     [InlineData("Requests:MaxByte", "1", "MuSiCa:Requests:MaxByte is not a setting; MuSiCa:Requests has MaxBytes, Timeout, MaxFiles, "
         + "MaxFaces.")]
     [InlineData("Request:MaxBytes", "1", "MuSiCa:Request is not a setting; MuSiCa has Model, Inference, Imaging, Serving, Requests, "
-        + "Finding, Http, Grpc, Tracking, Logging, Security.")]
+        + "Finding, Http, Grpc, Admin, Tracking, Logging, Security.")]
     [InlineData("Finding:Path", " ", "MuSiCa:Finding:Path is empty; it must name the folder of a finder's package, or Enabled must be false.")]
     [InlineData("Finding:Threshold", "2", "MuSiCa:Finding:Threshold is 2; it must be between 0 and 1 (a probability, or 0 for the finder's own).")]
     [InlineData("Finding:MaxViews", "0", "MuSiCa:Finding:MaxViews is 0; it must be between 1 and 4096 views.")]
@@ -68,6 +68,8 @@ public sealed class SettingsTests
         + "could never be accepted.")]
     [InlineData("Finding:BatchLimit", "2000", "MuSiCa:Finding:BatchLimit is 2000; it must be between 0 and 1024 views.")]
     [InlineData("Finding:BatchLimit", "-1", "MuSiCa:Finding:BatchLimit is -1; it must be between 0 and 1024 views.")]
+    [InlineData("Admin:Address", "everywhere", "MuSiCa:Admin:Address is \"everywhere\"; it must be an IP address, such as 127.0.0.1, or 0.0.0.0 for every one of this machine.")]
+    [InlineData("Admin:MetricsHereOnly", "true", "MuSiCa:Admin:MetricsHereOnly is True; it needs Port to be set.")]
     [InlineData("Grpc:Port", "70000", "MuSiCa:Grpc:Port is 70000; it must be between 0 and 65535 (a port, or 0 for none).")]
     [InlineData("Http:MaxConnections", "-1", "MuSiCa:Http:MaxConnections is -1; it must be between 0 and 1000000 connections.")]
     [InlineData("Http:CallsPerConnection", "0", "MuSiCa:Http:CallsPerConnection is 0; it must be between 1 and 100000 calls.")]

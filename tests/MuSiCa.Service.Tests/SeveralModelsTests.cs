@@ -148,7 +148,7 @@ public sealed class SeveralModelsTests : IDisposable
         {
             int before = Volatile.Read(ref answers);
             Write("small", version);
-            Assert.True(await reloader.ReloadAsync(CancellationToken.None));
+            Assert.Null((await reloader.ReloadAsync(CancellationToken.None)).Reason);
             Interlocked.Increment(ref swaps);
             Until(() => Volatile.Read(ref answers) >= before + (Requests / Swaps) || callers.Any(static caller => caller.IsCompleted));
         }
@@ -167,7 +167,7 @@ public sealed class SeveralModelsTests : IDisposable
         ModelCatalog catalog = service.Services.GetRequiredService<ModelCatalog>();
         IReadOnlyList<LoadedModel> before = catalog.All;
 
-        Assert.True(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+        Assert.Null((await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None)).Reason);
 
         Assert.Equal(before, catalog.All);
     }
@@ -179,7 +179,7 @@ public sealed class SeveralModelsTests : IDisposable
         HttpClient client = await service.ReadyAsync();
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, ModelPackage.FileName), "{ broken");
 
-        Assert.False(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+        Assert.NotNull((await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None)).Reason);
 
         Assert.StartsWith("The models stay as they are, one of the packages cannot be used: The model package", Assert.Single(service.TakeErrors()), StringComparison.Ordinal);
         JsonNode answer = await Http.AnswerAsync(await client.PostAsync(TestService.Address + "&model=small", Http.Body(TestImages.Png)));
@@ -195,7 +195,7 @@ public sealed class SeveralModelsTests : IDisposable
         LoadedModel old = catalog.Take("small");
         Write("small", version: 2);
 
-        Assert.True(await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None));
+        Assert.Null((await service.Services.GetRequiredService<ModelReloader>().ReloadAsync(CancellationToken.None)).Reason);
 
         Assert.NotSame(old, catalog.All[1]);
         using (IFaceAdmission places = old.Aligner.Admit(new FaceOrder(1)))
@@ -205,6 +205,25 @@ public sealed class SeveralModelsTests : IDisposable
 
         old.Exit();
         Until(() => !old.TryEnter());
+    }
+
+    // A look while a package is being copied must not take half of it.
+    [Fact]
+    public async Task Watch_PackageChangesAndStays_IsServedAtTheSecondLook()
+    {
+        var time = new TestTime();
+        using TestService service = Service("small").With("Model:WatchEvery", "10s").With(time);
+        await service.ReadyAsync();
+        ModelCatalog catalog = service.Services.GetRequiredService<ModelCatalog>();
+        Write("small", version: 10);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal("1", catalog.All[1].Package.Version);
+        Until(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            return catalog.All[1].Package.Version == "10";
+        });
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Administration;
 using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
@@ -19,6 +20,7 @@ internal static class ConfigurationSetup
         services.AddGroup<FindingOptions>();
         services.AddGroup<HttpSettings>();
         services.AddGroup<GrpcSettings>();
+        services.AddGroup<AdminSettings>();
         services.AddGroup<TrackingSettings>();
         services.AddGroup<LoggingSettings>();
         services.AddGroup<SecuritySettings>();

@@ -16,6 +16,13 @@ internal sealed record ModelOptions : ISettings, IValidatableObject
     /// <summary>Folders of further packages that are served beside it, looked for in the same way; requests name one with <c>model</c>.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 
+    /// <summary>
+    /// How often the files of all packages are looked at; where some changed and stay as they are until the next look, the models are read
+    /// again. 0 for never: on SIGHUP and by the admin port only.
+    /// </summary>
+    [Duration("00:00:00", "1.00:00:00")]
+    public TimeSpan WatchEvery { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (string.IsNullOrWhiteSpace(Path))

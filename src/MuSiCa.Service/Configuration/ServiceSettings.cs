@@ -1,3 +1,4 @@
+using MuSiCa.Service.Administration;
 using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
@@ -22,6 +23,8 @@ internal sealed record ServiceSettings : ISettings
     public HttpSettings Http { get; init; } = new();
 
     public GrpcSettings Grpc { get; init; } = new();
+
+    public AdminSettings Admin { get; init; } = new();
 
     public TrackingSettings Tracking { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Administration;
 using MuSiCa.Service.Security;
 
 namespace MuSiCa.Service.Configuration;
@@ -18,6 +19,7 @@ internal sealed partial class SettingsRules :
     IValidateOptions<FindingOptions>,
     IValidateOptions<HttpSettings>,
     IValidateOptions<GrpcSettings>,
+    IValidateOptions<AdminSettings>,
     IValidateOptions<TrackingSettings>,
     IValidateOptions<LoggingSettings>,
     IValidateOptions<SecuritySettings>,

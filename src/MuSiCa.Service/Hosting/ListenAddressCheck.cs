@@ -37,7 +37,7 @@ internal static class ListenAddressCheck
             is { Key: var twice })
         {
             throw new ListenAddressException(
-                $"REST and gRPC, or two of REST, are to listen on {twice}; choose another port for one of them. That of gRPC is MuSiCa:Grpc:Port.");
+                $"Two of REST, gRPC and admin are to listen on {twice}; choose another port for one of them (MuSiCa:Grpc:Port, MuSiCa:Admin:Port).");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using MuSiCa.Service.Administration;
 using MuSiCa.Service.Configuration;
 
 namespace MuSiCa.Service.Hosting;
@@ -35,21 +36,37 @@ internal static class ListenAddresses
         }
 
         int port = PortOf(configuration);
-        if (port == 0)
-        {
-            return;
-        }
-
         string number = port.ToString(CultureInfo.InvariantCulture);
-        if (string.IsNullOrEmpty(urls))
+        if (port != 0 && string.IsNullOrEmpty(urls))
         {
             configuration[WebHostDefaults.HttpPortsKey] = string.IsNullOrEmpty(ports) ? number : $"{ports};{number}";
         }
-        else if (HostOf(urls) is { } host)
+        else if (port != 0 && HostOf(urls!) is { } host)
         {
             configuration[WebHostDefaults.ServerUrlsKey] = $"{urls};http://{host}:{number}";
         }
+
+        if (AdminPortOf(configuration) is var admin && admin != 0)
+        {
+            AddAdmin(configuration, admin);
+        }
     }
+
+    // The server takes addresses or ports, not both, and a port is open to everyone: so ports become addresses.
+    private static void AddAdmin(IConfiguration configuration, int port)
+    {
+        string address = configuration[$"{AdminSettings.Section}:{nameof(AdminSettings.Address)}"] ?? new AdminSettings().Address;
+        IEnumerable<string> others = configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls
+            ? [urls]
+            : Split(configuration[WebHostDefaults.HttpPortsKey]).Select(static number => $"http://*:{number}")
+                .Concat(Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(static number => $"https://*:{number}"));
+        configuration[WebHostDefaults.ServerUrlsKey] = string.Join(';', [.. others, AdminSettings.UrlOf(address, port)]);
+        configuration[WebHostDefaults.HttpPortsKey] = null;
+        configuration[WebHostDefaults.HttpsPortsKey] = null;
+    }
+
+    private static string[] Split(string? ports) =>
+        ports?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Has the server speak HTTP/2, and nothing else, where an address is on the port of gRPC.</summary>
     public static void Apply(ListenOptions listen, IConfiguration configuration)
@@ -77,11 +94,16 @@ internal static class ListenAddresses
             return "It listens nowhere.";
         }
 
-        string grpcEnd = string.Create(CultureInfo.InvariantCulture, $":{PortOf(configuration)}");
-        bool IsGrpc(string address) => address.EndsWith(grpcEnd, StringComparison.Ordinal) && !configuration.GetSection(Endpoints).Exists();
-        string grpc = string.Join(", ", addresses.Where(IsGrpc).Select(Reachable));
-        string rest = string.Join(", ", addresses.Where(address => !IsGrpc(address)).Select(Reachable));
-        return $"REST on {rest} (try /swagger){(grpc.Length > 0 ? $", gRPC on {grpc}" : string.Empty)}";
+        string[] grpc = Of(PortOf(configuration));
+        string[] admin = Of(AdminPortOf(configuration));
+        string rest = Text(addresses.Except(grpc).Except(admin));
+        return $"REST on {rest} (try /swagger){(grpc.Length > 0 ? $", gRPC on {Text(grpc)}" : string.Empty)}"
+            + (admin.Length > 0 ? $", admin on {Text(admin)}" : string.Empty);
+
+        string[] Of(int port) => configuration.GetSection(Endpoints).Exists()
+            ? []
+            : [.. addresses.Where(address => address.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{port}"), StringComparison.Ordinal))];
+        static string Text(IEnumerable<string> listed) => string.Join(", ", listed.Select(Reachable));
     }
 
     // What is written for "every address" cannot be called.
@@ -90,9 +112,13 @@ internal static class ListenAddresses
 
     // Unchecked: what is wrong with the setting is said when all of them are validated.
     private static int PortOf(IConfiguration configuration) =>
-        int.TryParse(configuration[$"{GrpcSettings.Section}:{nameof(GrpcSettings.Port)}"], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            ? port <= IPEndPoint.MaxPort ? port : 0
-            : GrpcSettings.DefaultPort;
+        PortOf(configuration[$"{GrpcSettings.Section}:{nameof(GrpcSettings.Port)}"], GrpcSettings.DefaultPort);
+
+    private static int AdminPortOf(IConfiguration configuration) =>
+        PortOf(configuration[$"{AdminSettings.Section}:{nameof(AdminSettings.Port)}"], 0);
+
+    private static int PortOf(string? setting, int other) =>
+        int.TryParse(setting, NumberStyles.None, CultureInfo.InvariantCulture, out int port) ? port <= IPEndPoint.MaxPort ? port : 0 : other;
 
     private static string? HostOf(string urls)
     {

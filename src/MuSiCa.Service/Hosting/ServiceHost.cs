@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using MuSiCa.Service.Administration;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Decoding;
@@ -154,12 +155,13 @@ internal static partial class ServiceHost
         app.UseAllowedOrigins();
         app.UseRequestSizes();
         app.UseHeadRequests();
-        app.UseKeysAndLimits();
+        app.UseAdminPort();
+        app.UseWhen(static http => !AdminPort.IsOn(http), static door => door.UseKeysAndLimits());
         app.UseRouting();
         app.UseCallFailures();
         app.UseCallBodies();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapHomePage();
+        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapAdmin().MapHomePage();
     }
 
     private static OpenConnections CreateConnections(IServiceProvider services) => new(

@@ -15,6 +15,7 @@ namespace MuSiCa.Service.Hosting;
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImagesAnswer))]
 [JsonSerializable(typeof(ModelsAnswer))]
+[JsonSerializable(typeof(ReloadResult))]
 [JsonSerializable(typeof(ProblemAnswer))]
 internal sealed partial class ServiceJson : JsonSerializerContext
 {

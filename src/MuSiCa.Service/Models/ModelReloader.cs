@@ -6,8 +6,14 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Models;
 
+/// <summary>What reading the models again came to.</summary>
+/// <param name="Models">Name and version of those that are served now.</param>
+/// <param name="Changed">How many of them are new or changed.</param>
+/// <param name="Reason">Why everything stays as it was; null where it does not.</param>
+internal sealed record ReloadResult(IReadOnlyList<string> Models, int Changed, string? Reason = null);
+
 /// <summary>
-/// Reads the packages of the settings again, on SIGHUP, and swaps those that changed: loaded, checked and warmed before any request gets
+/// Reads the packages of the settings again, on SIGHUP, by <c>POST /admin/reload</c> or, where they are watched, when a file of theirs changes, and swaps those that changed: loaded, checked and warmed before any request gets
 /// them. Requests finish on the model they began with, which is then freed. Where a package cannot be used everything stays as it is.
 /// </summary>
 internal sealed partial class ModelReloader(
@@ -19,12 +25,13 @@ internal sealed partial class ModelReloader(
     IOptions<InferenceOptions> inference,
     IOptions<ServingOptions> serving,
     IHostApplicationLifetime lifetime,
-    ILogger<ModelReloader> logger) : IHostedService, IDisposable
+    TimeProvider timeProvider,
+    ILogger<ModelReloader> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _one = new(1);
     private PosixSignalRegistration? _hangUp;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
@@ -32,18 +39,18 @@ internal sealed partial class ModelReloader(
             context.Cancel = true;
             _ = ReloadAsync(lifetime.ApplicationStopping);
         });
-        return Task.CompletedTask;
+        return base.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
         _hangUp?.Dispose();
-        return Task.CompletedTask;
+        return base.StopAsync(cancellationToken);
     }
 
     /// <summary>Reads the packages again.</summary>
-    /// <returns>Whether all of them can be used; else nothing changed, and the log says why.</returns>
-    public async Task<bool> ReloadAsync(CancellationToken cancellationToken)
+    /// <returns>What is served now; where a package cannot be used nothing changed, and the log says why as well.</returns>
+    public async Task<ReloadResult> ReloadAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         var opened = new List<LoadedModel>();
@@ -56,13 +63,14 @@ internal sealed partial class ModelReloader(
             }
 
             IReadOnlyList<LoadedModel> gone = catalog.Publish(next);
-            LogReloaded(string.Join(", ", next.Select(static model => $"{model.Package.Name} {model.Package.Version}")), opened.Count);
+            string[] served = [.. next.Select(static model => $"{model.Package.Name} {model.Package.Version}")];
+            LogReloaded(string.Join(", ", served), opened.Count);
             foreach (LoadedModel model in gone)
             {
                 _ = RetireAsync(model);
             }
 
-            return true;
+            return new ReloadResult(served, opened.Count);
         }
         catch (Exception exception)
         {
@@ -72,7 +80,8 @@ internal sealed partial class ModelReloader(
                 LogRefused(exception.Message);
             }
 
-            return false;
+            return new ReloadResult(
+                [.. catalog.All.Select(static model => $"{model.Package.Name} {model.Package.Version}")], 0, exception.Message);
         }
         finally
         {
@@ -80,13 +89,54 @@ internal sealed partial class ModelReloader(
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
+        base.Dispose();
         _hangUp?.Dispose();
         _one.Dispose();
         foreach (LoadedModel model in catalog.All)
         {
             model.CloseSessions();
+        }
+    }
+
+    // By time and size of the files, looked at now and then: what tells of changes at once does not on network and container file systems.
+    // A package is taken when it looks the same twice, so not while it is being copied.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TimeSpan every = models.CurrentValue.WatchEvery;
+        if (every == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(every, timeProvider);
+        string served = Look();
+        string before = served;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            string now = Look();
+            if (now != served && now == before)
+            {
+                served = now;
+                await ReloadAsync(stoppingToken);
+            }
+
+            before = now;
+        }
+    }
+
+    private string Look()
+    {
+        try
+        {
+            return string.Join('\n', models.CurrentValue.Others.Prepend(models.CurrentValue.Path)
+                .SelectMany(static path => new DirectoryInfo(ModelLocator.Find(path)).EnumerateFiles())
+                .Select(static file => FormattableString.Invariant($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
+        }
+        catch (IOException exception)
+        {
+            return exception.Message;
         }
     }
 

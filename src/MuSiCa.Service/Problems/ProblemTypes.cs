@@ -49,6 +49,8 @@ internal static class ProblemTypes
 
     // The parameters
     public static readonly ProblemType ModelUnknown = new("model-unknown", 404, StatusCode.NotFound, "The model is not loaded");
+    public static readonly ProblemType ModelsUnusable = new(
+        "models-unusable", 422, StatusCode.InvalidArgument, "The model packages cannot be used");
     public static readonly ProblemType ParameterUnknown = new(
         "parameter-unknown", 422, StatusCode.InvalidArgument, "A query parameter is unknown");
     public static readonly ProblemType ParameterInvalid = new(
