@@ -90,6 +90,7 @@ internal sealed class DecodeWorkers : IDisposable
 
     private void Work()
     {
+        ProcessorShare.GiveWay();
         while (_queue.TryTake(out DecodeJob? job))
         {
             job.Run();
