@@ -12,6 +12,9 @@ internal sealed class FakeStages
     public const float SmallError = 0.01f;
     public const float LargeError = 0.2f;
 
+    /// <summary>What tells the answers of one model from those of another: by how often each stage adds a face's brightness.</summary>
+    public int Weight { get; init; } = 1;
+
     /// <summary>Called at the start of every run.</summary>
     public Action<StageCall> OnRun { get; set; } = static _ => { };
 
@@ -52,7 +55,7 @@ internal sealed class FakeStages
             int hidden = row * batch.Shape.Hidden;
             for (int k = 0; k < batch.Shape.Hidden; k++)
             {
-                batch.HiddenOut[hidden + k] = batch.HiddenIn[hidden + k] + brightness;
+                batch.HiddenOut[hidden + k] = batch.HiddenIn[hidden + k] + (Weight * brightness);
             }
 
             batch.Displacement.Slice(row * 2 * batch.Shape.Landmarks, 2 * batch.Shape.Landmarks).Fill(batch.HiddenOut[hidden]);

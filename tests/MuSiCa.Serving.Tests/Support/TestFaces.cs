@@ -33,7 +33,7 @@ internal sealed class TestFaces(int retained = FacePreparer.DefaultRetainedFaces
     /// <summary>What a face gets when it runs without any other, on stages that decide alike.</summary>
     public FaceAlignment Alone(int brightness, ExitLimits limits, FakeStages like)
     {
-        var stages = new FakeStages { ExitStage = like.ExitStage, Error = like.Error };
+        var stages = new FakeStages { ExitStage = like.ExitStage, Error = like.Error, Weight = like.Weight };
         using CascadeSession session = TestModel.Session(stages.Of("offline"), _package);
         using var runner = new OfflineRunner(session, 1);
         using PreparedFace face = Prepare(brightness);
