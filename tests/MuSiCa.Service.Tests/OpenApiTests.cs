@@ -27,7 +27,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
 
         Assert.Equal(
-            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "model",
+            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "envelope", "model",
                 "numbers", "groups", "boxes"],
             parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
@@ -44,11 +44,12 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonObject content = (await PostAsync())["requestBody"]!["content"]!.AsObject();
 
         Assert.Equal(
-            ["application/octet-stream", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp", "multipart/form-data"],
+            ["application/json", "application/octet-stream", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp", "multipart/form-data"],
             content.Select(type => type.Key).Order());
         Assert.All(
-            content.Where(type => type.Key != "multipart/form-data"),
+            content.Where(type => type.Key is not ("multipart/form-data" or "application/json")),
             type => Assert.Equal("binary", (string?)type.Value!["schema"]!["format"]));
+        Assert.Equal(["image", "boxes"], content["application/json"]!["schema"]!["properties"]!.AsObject().Select(field => field.Key));
         Assert.Equal("binary", (string?)content["multipart/form-data"]!["schema"]!["properties"]!["image"]!["items"]!["format"]);
     }
 

@@ -26,6 +26,9 @@ internal sealed record LandmarkQuery(
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
 
+    /// <summary>Whether one image is answered as several are.</summary>
+    public bool Envelope { get; init; }
+
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
 

@@ -55,12 +55,14 @@ internal sealed class LandmarkParameters
             FacePriority.Interactive);
         Timing = new("timing", "Whether the answer says where the time went: for the image and for each face.",
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Envelope = new("envelope", "JSON only: whether one image is answered as several are, as the only entry of images, with the name of "
+            + "its file where it has one.", "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
         Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
         Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
         Boxes = Drawn("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
             + "default.", true);
-        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Model, Numbers, Groups, Boxes];
+        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Envelope, Model, Numbers, Groups, Boxes];
     }
 
     public RepeatedParameter Box { get; }
@@ -82,6 +84,8 @@ internal sealed class LandmarkParameters
     public WordParameter<FacePriority> Priority { get; }
 
     public WordParameter<bool> Timing { get; }
+
+    public WordParameter<bool> Envelope { get; }
 
     public NameParameter Model { get; }
 
