@@ -28,7 +28,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
 
         Assert.Equal(
             ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "envelope", "model",
-                "numbers", "groups", "boxes"],
+                "numbers", "groups", "boxes", "crop", "cropFormat"],
             parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
         Assert.DoesNotContain(parameters, parameter => (bool?)parameter!["required"] == true);
@@ -102,6 +102,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
             schemas["FaceAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
         Assert.Equal(
             ["faces", "image", "model"], schemas["AlignmentAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+        Assert.Equal("byte", (string?)schemas["FaceCropAnswer"]!["properties"]!["data"]!["format"]);
         Assert.Equal(["wait", "gather", "execute"], schemas["FaceTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
             ["receive", "wait", "decode", "frame", "find"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));

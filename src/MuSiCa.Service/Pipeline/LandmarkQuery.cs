@@ -32,6 +32,9 @@ internal sealed record LandmarkQuery(
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
 
+    /// <summary>How the faces are to be cut out; null where they are not.</summary>
+    public CropQuery? Crop { get; init; }
+
     /// <summary>Gives the model back.</summary>
     public void Dispose() => Model.Exit();
 

@@ -61,6 +61,8 @@ internal sealed class LandmarkQueryReader(
     private LandmarkQuery Read(HttpRequest request, IQueryCollection query, LoadedModel model, bool mayLackBoxes)
     {
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
+        FindQuery? find = ReadFind(query, boxes.Length, mayLackBoxes);
+        PictureQuery? picture = ReadPicture(request, query);
         return new LandmarkQuery(
             model,
             boxes,
@@ -69,8 +71,9 @@ internal sealed class LandmarkQueryReader(
             parameters.Priority.Read(query),
             parameters.Timing.Read(query))
         {
-            Find = ReadFind(query, boxes.Length, mayLackBoxes),
-            Picture = ReadPicture(request, query),
+            Find = find,
+            Picture = picture,
+            Crop = ReadCrop(query, model.Package, find, picture),
             Envelope = parameters.Envelope.Read(query),
         };
     }
@@ -115,6 +118,26 @@ internal sealed class LandmarkQueryReader(
                 CultureInfo.InvariantCulture,
                 $"{name} is about pictures, and the answer would be JSON: ask for a picture with the header \"Accept: {AcceptedFormat.Png}\" "
                     + $"or \"Accept: {AcceptedFormat.Svg}\", or leave {name} out.")));
+    }
+
+    private CropQuery? ReadCrop(IQueryCollection query, ModelPackage model, FindQuery? find, PictureQuery? picture)
+    {
+        int side = parameters.Crop.Read(query);
+        CropFormat format = parameters.CropFormat.Read(query);
+        QueryParameter named = side == 0 ? parameters.CropFormat : parameters.Crop;
+        if (!query.ContainsKey(named.Name))
+        {
+            return null;
+        }
+
+        string? why = side == 0 ? "says how faces are encoded that are cut out: name their side too, as in crop=112"
+            : picture is not null ? "puts faces into JSON, and the header Accept asks for a picture: leave one of them out"
+            : find is { BoxesOnly: true } ? "aligns faces by their landmarks, and detect=only finds none: leave one of them out"
+            : model.Landmarks.FivePoints is null
+                ? $"aligns faces by five points, and the model {model.Name} does not name them (landmarks.fivePoints in its package; see GET /v1/models)"
+            : null;
+        return why is null ? new CropQuery(side, format) : throw new ProblemException(
+            Problem.OfParameter(ProblemTypes.ParameterInvalid, named.Name, query[named.Name], $"{named.Name} {why}."));
     }
 
     private static BoundingBox[] ReadBoxes(StringValues values, int maxFaces)
