@@ -27,8 +27,8 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
 
         Assert.Equal(
-            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "model",
-                "numbers", "groups", "boxes"],
+            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "envelope", "model",
+                "numbers", "groups", "boxes", "crop", "cropFormat"],
             parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));
         Assert.DoesNotContain(parameters, parameter => (bool?)parameter!["required"] == true);
@@ -44,11 +44,12 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonObject content = (await PostAsync())["requestBody"]!["content"]!.AsObject();
 
         Assert.Equal(
-            ["application/octet-stream", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp", "multipart/form-data"],
+            ["application/json", "application/octet-stream", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp", "multipart/form-data"],
             content.Select(type => type.Key).Order());
         Assert.All(
-            content.Where(type => type.Key != "multipart/form-data"),
+            content.Where(type => type.Key is not ("multipart/form-data" or "application/json")),
             type => Assert.Equal("binary", (string?)type.Value!["schema"]!["format"]));
+        Assert.Equal(["image", "boxes"], content["application/json"]!["schema"]!["properties"]!.AsObject().Select(field => field.Key));
         Assert.Equal("binary", (string?)content["multipart/form-data"]!["schema"]!["properties"]!["image"]!["items"]!["format"]);
     }
 
@@ -101,6 +102,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
             schemas["FaceAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
         Assert.Equal(
             ["faces", "image", "model"], schemas["AlignmentAnswer"]!["required"]!.AsArray().Select(name => (string)name!).Order());
+        Assert.Equal("byte", (string?)schemas["FaceCropAnswer"]!["properties"]!["data"]!["format"]);
         Assert.Equal(["wait", "gather", "execute"], schemas["FaceTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));
         Assert.Equal(
             ["receive", "wait", "decode", "frame", "find"], schemas["ImageTimingAnswer"]!["properties"]!.AsObject().Select(time => time.Key));

@@ -16,6 +16,10 @@ public sealed record AlignmentAnswer(
     ImageTimingAnswer? Timing = null,
     ModelAnswer? Finder = null)
 {
+    /// <summary>The name of the file, where there may be several; absent where it has none.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? File { get; init; }
+
     /// <summary>Puts the alignments of an image into an answer.</summary>
     /// <param name="package">The model that answered.</param>
     /// <param name="width">Width of the upright full-resolution image.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -36,6 +37,9 @@ public sealed record FaceAnswer(
     private const int CoordinateDigits = 2;
     private const int ErrorDigits = 4;
 
+    /// <summary>The face cut out, where it was asked for; absent otherwise.</summary>
+    public FaceCropAnswer? Crop { get; init; }
+
     /// <summary>Puts an alignment into the words of an answer.</summary>
     public static FaceAnswer From(FaceAlignment alignment)
     {
@@ -62,6 +66,18 @@ public sealed record FaceAnswer(
         return points.MoveToImmutable();
     }
 }
+
+/// <summary>A face cut out, turned upright and scaled by its five points.</summary>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="MediaType">What the file is: <c>image/png</c> or <c>image/jpeg</c>.</param>
+/// <param name="Data">The file; Base64 in JSON.</param>
+/// <param name="Matrix">
+/// Two rows of three: a point (x, y) of the upright photo is at (m00 x + m01 y + m02, m10 x + m11 y + m12) of the crop, in pixels of each
+/// whose centres are at integers.
+/// </param>
+[SuppressMessage("Performance", "CA1819", Justification = "JSON writes an array of bytes as Base64.")]
+public sealed record FaceCropAnswer(int Width, int Height, string MediaType, byte[] Data, ImmutableArray<ImmutableArray<double>> Matrix);
 
 /// <summary>The box a face was framed by, in pixels of the upright image.</summary>
 /// <param name="X">Left edge.</param>

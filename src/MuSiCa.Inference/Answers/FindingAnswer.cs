@@ -12,6 +12,10 @@ public sealed record FindingAnswer(ModelAnswer Finder, ImageAnswer Image, double
 {
     private const int SizeDigits = 2;
 
+    /// <summary>The name of the file, where there may be several; absent where it has none.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? File { get; init; }
+
     /// <summary>Puts the finds of an image into an answer.</summary>
     /// <param name="package">The finder that answered.</param>
     /// <param name="plan">The views that were looked at.</param>

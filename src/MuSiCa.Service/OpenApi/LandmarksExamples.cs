@@ -101,7 +101,14 @@ internal static class LandmarksExamples
         ["images"] = new OpenApiExample
         {
             Summary = "A form with two files, one of them damaged",
-            Value = new JsonObject { ["images"] = new JsonArray(JsonNode.Parse(OneImage), JsonNode.Parse(Refused)) },
+            Value = new JsonObject { ["images"] = new JsonArray(Named("left.jpg", OneImage), Named("right.jpg", Refused)) },
         },
     };
+
+    private static JsonObject Named(string file, string answer)
+    {
+        JsonObject named = JsonNode.Parse(answer)!.AsObject();
+        named.Insert(0, "file", file);
+        return named;
+    }
 }

@@ -72,14 +72,44 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
                 },
             },
         };
+        content["application/json"] = new OpenApiMediaType { Schema = Json() };
         return new OpenApiRequestBody
         {
             Required = true,
             Description = "A JPEG, PNG, WebP, GIF, BMP or TIFF image; its bytes decide, not the Content-Type. Or a form with one or more such files "
-                + "under any name: one file is answered as an image alone, several as a list. Content-Encoding may be gzip or deflate.",
+                + "under any name: one file is answered as an image alone, several as a list. Or JSON with the file in Base64. Content-Encoding may be gzip or deflate.",
             Content = content,
         };
     }
+
+    // The other parameters are those of the query, under the same names.
+    private static OpenApiSchema Json() => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "Parameters of the query may stand here too, as texts, numbers, true or false; model, timeout and priority may not.",
+        Required = new HashSet<string> { "image" },
+        Properties = new Dictionary<string, IOpenApiSchema>
+        {
+            ["image"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "byte",
+                Description = "The file in Base64, or a data URL of it. An address is refused: nothing is fetched.",
+            },
+            ["boxes"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "The faces, each as x, y, width and height in pixels of the upright image; without it they are found.",
+                Items = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.Number },
+                    MinItems = 4,
+                    MaxItems = 4,
+                },
+            },
+        },
+    };
 
     private static OpenApiSchema Binary() => new() { Type = JsonSchemaType.String, Format = "binary" };
 }

@@ -25,8 +25,9 @@ internal sealed record AlignedImage(
 /// <param name="Timing">Where its time went once it was prepared.</param>
 /// <param name="Appearance">How it looks; null where nobody asks.</param>
 /// <param name="Score">Probability that its box holds a face; null where the box was given.</param>
+/// <param name="Crop">The face cut out; null where nobody asks.</param>
 internal readonly record struct AlignedFace(
-    FaceAlignment Alignment, FaceTiming Timing, FaceAppearance? Appearance, float? Score = null);
+    FaceAlignment Alignment, FaceTiming Timing, FaceAppearance? Appearance, float? Score = null, FaceCrop? Crop = null);
 
 /// <summary>What a finder found in an image.</summary>
 /// <param name="Finder">The finder.</param>

@@ -32,7 +32,7 @@ internal sealed record ImagePlan(DecodePlan Decoding, ViewPlan? Views, int Faces
     public static double Roughly(long length, int boxes) =>
         ImageWork + (length / 1e6 * MegabyteWork) + (boxes > 0 ? boxes * FaceWork : ViewWork + FaceWork);
 
-    /// <summary>Bytes that a picture of it takes at most; 0 where none is drawn.</summary>
+    /// <summary>Bytes that a picture of it, or crops of its faces, take at most; 0 where there are none.</summary>
     public long PictureBytes { get; init; }
 
     /// <summary>Pixels that it has, as its header says.</summary>
@@ -69,9 +69,10 @@ internal sealed class ImagePlanner(
     /// <param name="picture">The image.</param>
     /// <param name="boxes">Their boxes, at least one.</param>
     /// <param name="isDrawn">Whether a picture of it is drawn, which needs all of its pixels.</param>
+    /// <param name="crop">How its faces are cut out, which may need any of its pixels; null where they are not.</param>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="ProblemException">A box does not fit the image, or the image not into memory.</exception>
-    public ImagePlan ForBoxes(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes, bool isDrawn = false)
+    public ImagePlan ForBoxes(FacePreparer preparer, IPicture picture, IReadOnlyList<BoundingBox> boxes, bool isDrawn = false, CropQuery? crop = null)
     {
         ImageInfo info = picture.Probe(decoder);
         for (int i = 0; i < boxes.Count; i++)
@@ -79,13 +80,15 @@ internal sealed class ImagePlanner(
             FaceBoxes.CheckAgainst(info.Width, info.Height, boxes[i], i);
         }
 
-        if (!isDrawn)
+        if (!isDrawn && crop is null)
         {
             return new ImagePlan(Decoding(preparer, picture, boxes), null, boxes.Count);
         }
 
-        double shrink = Math.Min(boxes.Min(preparer.MaxShrink), PicturePainter.MaxShrink(info));
-        return new ImagePlan(Whole(picture, info, shrink, isDrawn), null, boxes.Count) { PictureBytes = PicturePainter.BytesFor(info) };
+        double shrink = boxes.Min(preparer.MaxShrink);
+        shrink = isDrawn ? Math.Min(shrink, PicturePainter.MaxShrink(info)) : shrink;
+        long bytes = BytesFor(info, isDrawn, crop, boxes.Count);
+        return new ImagePlan(Whole(picture, info, shrink, bytes), null, boxes.Count) { PictureBytes = bytes };
     }
 
     /// <summary>Plans an image whose faces are to be found.</summary>
@@ -93,9 +96,10 @@ internal sealed class ImagePlanner(
     /// <param name="query">Which faces are wanted.</param>
     /// <param name="maxFaces">How many at most.</param>
     /// <param name="isDrawn">Whether a picture of it is drawn.</param>
+    /// <param name="crop">How its faces are cut out; null where they are not.</param>
     /// <exception cref="ImageException">The image cannot be used.</exception>
     /// <exception cref="ProblemException">The image does not fit into memory.</exception>
-    public ImagePlan ForSearch(IPicture picture, FindQuery query, int maxFaces, bool isDrawn = false)
+    public ImagePlan ForSearch(IPicture picture, FindQuery query, int maxFaces, bool isDrawn = false, CropQuery? crop = null)
     {
         ImageInfo info = picture.Probe(decoder);
         FinderPackage package = finder.Session!.Package;
@@ -105,9 +109,10 @@ internal sealed class ImagePlanner(
         ViewPlan views = ViewPlan.Create(package, info.Width, info.Height, query.MinFace, (int)most);
         double shrink = Math.Clamp(views.LeastFace / LeastDecodedFace, 1, views.MaxShrink);
         shrink = isDrawn ? Math.Min(shrink, PicturePainter.MaxShrink(info)) : shrink;
-        DecodePlan decoding = Whole(picture, info, shrink, isDrawn);
+        long bytes = BytesFor(info, isDrawn, crop, maxFaces);
+        DecodePlan decoding = Whole(picture, info, shrink, bytes);
         int faces = query.BoxesOnly ? 1 : Math.Clamp((int)Math.Round(Volatile.Read(ref _found)), 1, maxFaces);
-        return new ImagePlan(decoding, views, faces) { PictureBytes = isDrawn ? PicturePainter.BytesFor(info) : 0 };
+        return new ImagePlan(decoding, views, faces) { PictureBytes = bytes };
     }
 
     /// <summary>Says what decoding takes for faces whose boxes fit the image.</summary>
@@ -147,9 +152,11 @@ internal sealed class ImagePlanner(
         Volatile.Write(ref mean, before + (Weight * (seen - before)));
     }
 
-    private DecodePlan Whole(IPicture picture, ImageInfo info, double shrink, bool isDrawn) => Fitting(
-        picture.Plan(decoder, shrink, new ImageRegion(0, 0, info.Width - 1, info.Height - 1)),
-        isDrawn ? PicturePainter.BytesFor(info) : 0);
+    private static long BytesFor(ImageInfo info, bool isDrawn, CropQuery? crop, int faces) =>
+        (isDrawn ? PicturePainter.BytesFor(info) : 0) + (crop?.BytesFor(faces) ?? 0);
+
+    private DecodePlan Whole(IPicture picture, ImageInfo info, double shrink, long pictureBytes) => Fitting(
+        picture.Plan(decoder, shrink, new ImageRegion(0, 0, info.Width - 1, info.Height - 1)), pictureBytes);
 
     // What is guaranteed for pixels is what an image can wait for; one that needs more could wait for ever.
     private DecodePlan Fitting(DecodePlan plan, long pictureBytes = 0) =>

@@ -109,7 +109,7 @@ internal sealed class ImageScope(
     }
 
     /// <summary>Hands some of its memory to what outlives it.</summary>
-    /// <param name="bytes">How much, at most what was planned for a picture.</param>
+    /// <param name="bytes">How much, at most what was planned for a picture or crops.</param>
     /// <returns>Gives it back; to be called once.</returns>
     public Action Hand(long bytes)
     {

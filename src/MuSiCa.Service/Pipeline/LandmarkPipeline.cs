@@ -73,8 +73,8 @@ internal sealed class LandmarkPipeline(
 
         planner.NoteWork(plan.Work, http.Request.ContentLength ?? 0, query.Boxes.Count);
         using RequestScope request = Admit(Order(http, [plan], query, deadline));
-        ImageScope image = await OpenAsync(request, pictures[0], plan, keepsPixels: query.Picture is not null);
-        AlignedImage aligned = await RunAsync(image, query, maxFaces, deadline);
+        ImageScope image = await OpenAsync(request, pictures[0], plan, keepsPixels: query.Picture is not null || query.Crop is not null);
+        AlignedImage aligned = await RunAsync(http, image, query, maxFaces, deadline);
         request.MarkDone();
         return LandmarksReply.Of(ImageOutcome.Of(aligned));
     }
@@ -174,8 +174,8 @@ internal sealed class LandmarkPipeline(
         };
 
     private ImagePlan Plan(IPicture picture, LandmarkQuery query, int maxFaces) => query.Find is { } find
-        ? planner.ForSearch(picture, find, maxFaces, query.Picture is not null)
-        : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes, query.Picture is not null);
+        ? planner.ForSearch(picture, find, maxFaces, query.Picture is not null, query.Crop)
+        : planner.ForBoxes(query.Model.Preparer, picture, query.Boxes, query.Picture is not null, query.Crop);
 
     // What is wrong with one image is its own affair; the others are answered.
     private async Task<LandmarksReply> RunManyAsync(
@@ -205,10 +205,10 @@ internal sealed class LandmarkPipeline(
             using RequestScope request = Admit(Order(http, [.. plans.Select(static planned => planned.Plan)], query, deadline));
             await Task.WhenAll(plans.Select(async planned =>
             {
-                ImageScope image = await OpenAsync(request, pictures[planned.Index], planned.Plan);
+                ImageScope image = await OpenAsync(request, pictures[planned.Index], planned.Plan, keepsPixels: query.Crop is not null);
                 try
                 {
-                    outcomes[planned.Index] = ImageOutcome.Of(await RunAsync(image, query, maxFaces, deadline));
+                    outcomes[planned.Index] = ImageOutcome.Of(await RunAsync(http, image, query, maxFaces, deadline));
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
@@ -221,7 +221,8 @@ internal sealed class LandmarkPipeline(
         return LandmarksReply.Of(outcomes);
     }
 
-    private async Task<AlignedImage> RunAsync(ImageScope image, LandmarkQuery query, int maxFaces, RequestDeadline deadline)
+    private async Task<AlignedImage> RunAsync(
+        HttpContext http, ImageScope image, LandmarkQuery query, int maxFaces, RequestDeadline deadline)
     {
         using (image)
         {
@@ -233,6 +234,11 @@ internal sealed class LandmarkPipeline(
             if (found is not null)
             {
                 faces = Scored(faces, found);
+            }
+
+            if (query.Crop is not null && faces.Length > 0)
+            {
+                faces = await CropAsync(http, image, faces, query.Crop);
             }
 
             return new AlignedImage(
@@ -255,6 +261,18 @@ internal sealed class LandmarkPipeline(
         byte[] encoded = (await workers.ContinueAsync(() => PicturePainter.Paint(
             image.Pixels, image.Request.Order.Model.Package, faces, boxes, picture))).Result;
         return new DrawnPicture(encoded, image.Hand(encoded.Length));
+    }
+
+    // Each is in the answer as text, and none is kept when that has been sent.
+    private async Task<AlignedFace[]> CropAsync(HttpContext http, ImageScope image, AlignedFace[] faces, CropQuery crop)
+    {
+        FivePoints points = image.Request.Order.Model.Package.Landmarks.FivePoints!;
+        AlignedFace[] cut = (await workers.ContinueAsync(() => faces.Select(face => face with
+        {
+            Crop = FaceCropper.Cut(image.Pixels, face.Alignment.Landmarks.AsSpan(), points, crop),
+        }).ToArray())).Result;
+        http.Response.RegisterForDispose(new HeldMemory(image.Hand(cut.Sum(static face => face.Crop?.Encoded.LongLength ?? 0))));
+        return cut;
     }
 
     private async Task<IReadOnlyList<PreparedFace>> FrameAsync(

@@ -26,8 +26,14 @@ internal sealed record LandmarkQuery(
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
 
+    /// <summary>Whether one image is answered as several are.</summary>
+    public bool Envelope { get; init; }
+
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
+
+    /// <summary>How the faces are to be cut out; null where they are not.</summary>
+    public CropQuery? Crop { get; init; }
 
     /// <summary>Gives the model back.</summary>
     public void Dispose() => Model.Exit();

@@ -16,6 +16,12 @@ internal sealed record LandmarksReply
     /// <summary>Whether the answer says where the time went.</summary>
     public bool Timing { get; init; }
 
+    /// <summary>Whether one image is answered as several are.</summary>
+    public bool Envelope { get; init; }
+
+    /// <summary>The names of the files of its images, in the same order; none where nothing is to be named.</summary>
+    public IReadOnlyList<string?> Files { get; init; } = [];
+
     /// <summary>The picture that answers in place of JSON; null where that is not asked for.</summary>
     public PictureQuery? Picture { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace MuSiCa.Service.Problems;
 
@@ -21,6 +22,10 @@ internal sealed record ProblemAnswer(
 {
     /// <summary>The media type of a response that is a problem.</summary>
     public const string ContentType = "application/problem+json";
+
+    /// <summary>The name of the file that it is about, where there may be several; absent where it has none.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? File { get; init; }
 
     public static ProblemAnswer From(Problem problem, HttpContext http) => new(
         problem.Type.Uri,

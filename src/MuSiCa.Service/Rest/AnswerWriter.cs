@@ -26,6 +26,7 @@ internal static class AnswerWriter
         FaceAnswer answer = FaceAnswer.From(face.Alignment) with
         {
             Score = face.Score is { } score ? Math.Round(score, FoundFaceAnswer.ScoreDigits) : null,
+            Crop = face.Crop?.Describe(),
         };
         return withTiming ? answer with { Timing = Write(face.Timing) } : answer;
     }

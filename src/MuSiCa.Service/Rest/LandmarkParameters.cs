@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Models;
+using MuSiCa.Service.Pictures;
 using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Rest;
@@ -55,12 +56,20 @@ internal sealed class LandmarkParameters
             FacePriority.Interactive);
         Timing = new("timing", "Whether the answer says where the time went: for the image and for each face.",
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Envelope = new("envelope", "JSON only: whether one image is answered as several are, as the only entry of images, with the name of "
+            + "its file where it has one.", "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
         Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
         Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
         Boxes = Drawn("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
             + "default.", true);
-        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Model, Numbers, Groups, Boxes];
+        Crop = new("crop", "JSON only: cuts each face out, upright and scaled by its five points to the template of ArcFace, as most models of "
+            + "face recognition expect it. The side in pixels.",
+            "112, or 224 for twice the size", new Dictionary<string, int> { ["112"] = 112, ["224"] = 224 }, 0);
+        CropFormat = new("cropFormat", "With crop only: what the faces that are cut out are encoded as; png by default.", "png or jpeg",
+            new Dictionary<string, CropFormat> { ["png"] = Pictures.CropFormat.Png, ["jpeg"] = Pictures.CropFormat.Jpeg },
+            Pictures.CropFormat.Png);
+        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Envelope, Model, Numbers, Groups, Boxes, Crop, CropFormat];
     }
 
     public RepeatedParameter Box { get; }
@@ -83,6 +92,8 @@ internal sealed class LandmarkParameters
 
     public WordParameter<bool> Timing { get; }
 
+    public WordParameter<bool> Envelope { get; }
+
     public NameParameter Model { get; }
 
     public WordParameter<bool> Numbers { get; }
@@ -90,6 +101,10 @@ internal sealed class LandmarkParameters
     public WordParameter<bool> Groups { get; }
 
     public WordParameter<bool> Boxes { get; }
+
+    public WordParameter<int> Crop { get; }
+
+    public WordParameter<CropFormat> CropFormat { get; }
 
     /// <summary>Every parameter, in the order in which they are described.</summary>
     public IReadOnlyList<QueryParameter> All { get; }

@@ -19,11 +19,14 @@ internal sealed class LandmarkQueryReader(
     private readonly string _known = $"{string.Join(", ", parameters.All.SkipLast(1).Select(static one => one.Name))} and {parameters.All[^1].Name}";
 
     /// <summary>Reads the query and refuses what it does not know, so that a misspelt parameter is never ignored.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="sent">Parameters that its body names as well; null where it names none.</param>
+    /// <param name="mayLackBoxes">Whether the body may still name the boxes.</param>
     /// <returns>The query; the caller's to dispose of.</returns>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
-    public LandmarkQuery Read(HttpRequest request)
+    public LandmarkQuery Read(HttpRequest request, IReadOnlyDictionary<string, StringValues>? sent = null, bool mayLackBoxes = false)
     {
-        IQueryCollection query = request.Query;
+        IQueryCollection query = sent is null ? request.Query : Join(request.Query, sent);
         foreach ((string name, StringValues values) in query)
         {
             if (!IsKnown(name))
@@ -33,12 +36,33 @@ internal sealed class LandmarkQueryReader(
             }
         }
 
-        return models.Take(parameters.Model.Read(query), model => Read(request, query, model));
+        return models.Take(parameters.Model.Read(query), model => Read(request, query, model, mayLackBoxes));
     }
 
-    private LandmarkQuery Read(HttpRequest request, IQueryCollection query, LoadedModel model)
+    // What decides how the body is received cannot stand in it.
+    private QueryCollection Join(IQueryCollection query, IReadOnlyDictionary<string, StringValues> sent)
+    {
+        var all = query.ToDictionary(StringComparer.OrdinalIgnoreCase);
+        QueryParameter[] early = [parameters.Model, parameters.Timeout, parameters.Priority];
+        foreach ((string name, StringValues values) in sent)
+        {
+            string? why = Array.Exists(early, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ? "decides how the body is received: write it in the query of the address, not in the JSON"
+                : all.TryAdd(name, values) ? null : "is given in the query of the address and in the JSON: write it once";
+            if (why is not null)
+            {
+                throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, values.ToString(), $"{Excerpt.Of(name)} {why}."));
+            }
+        }
+
+        return new QueryCollection(all);
+    }
+
+    private LandmarkQuery Read(HttpRequest request, IQueryCollection query, LoadedModel model, bool mayLackBoxes)
     {
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
+        FindQuery? find = ReadFind(query, boxes.Length, mayLackBoxes);
+        PictureQuery? picture = ReadPicture(request, query);
         return new LandmarkQuery(
             model,
             boxes,
@@ -47,8 +71,10 @@ internal sealed class LandmarkQueryReader(
             parameters.Priority.Read(query),
             parameters.Timing.Read(query))
         {
-            Find = ReadFind(query, boxes.Length),
-            Picture = ReadPicture(request),
+            Find = find,
+            Picture = picture,
+            Crop = ReadCrop(query, model.Package, find, picture),
+            Envelope = parameters.Envelope.Read(query),
         };
     }
 
@@ -65,12 +91,12 @@ internal sealed class LandmarkQueryReader(
         return false;
     }
 
-    private FindQuery? ReadFind(IQueryCollection query, int boxes)
+    private FindQuery? ReadFind(IQueryCollection query, int boxes, bool mayLackBoxes)
     {
         var find = new FindQuery(parameters.MinFace.Read(query), parameters.MaxFaces.Read(query), parameters.Detect.Read(query));
         if (boxes == 0)
         {
-            return finder.Engine is null ? throw new ProblemException(LandmarkQuery.BoxRequired()) : find;
+            return finder.Engine is null && !mayLackBoxes ? throw new ProblemException(LandmarkQuery.BoxRequired()) : find;
         }
 
         return find == new FindQuery() ? null : throw new ProblemException(Problem.OfParameter(
@@ -78,9 +104,8 @@ internal sealed class LandmarkQueryReader(
             "Where faces are given with box none are looked for: leave out minFace, maxFaces and detect, or box."));
     }
 
-    private PictureQuery? ReadPicture(HttpRequest request)
+    private PictureQuery? ReadPicture(HttpRequest request, IQueryCollection query)
     {
-        IQueryCollection query = request.Query;
         var options = new DrawingOptions(parameters.Boxes.Read(query), parameters.Groups.Read(query), parameters.Numbers.Read(query));
         if (AcceptedFormat.Choose(request) is { } format)
         {
@@ -93,6 +118,26 @@ internal sealed class LandmarkQueryReader(
                 CultureInfo.InvariantCulture,
                 $"{name} is about pictures, and the answer would be JSON: ask for a picture with the header \"Accept: {AcceptedFormat.Png}\" "
                     + $"or \"Accept: {AcceptedFormat.Svg}\", or leave {name} out.")));
+    }
+
+    private CropQuery? ReadCrop(IQueryCollection query, ModelPackage model, FindQuery? find, PictureQuery? picture)
+    {
+        int side = parameters.Crop.Read(query);
+        CropFormat format = parameters.CropFormat.Read(query);
+        QueryParameter named = side == 0 ? parameters.CropFormat : parameters.Crop;
+        if (!query.ContainsKey(named.Name))
+        {
+            return null;
+        }
+
+        string? why = side == 0 ? "says how faces are encoded that are cut out: name their side too, as in crop=112"
+            : picture is not null ? "puts faces into JSON, and the header Accept asks for a picture: leave one of them out"
+            : find is { BoxesOnly: true } ? "aligns faces by their landmarks, and detect=only finds none: leave one of them out"
+            : model.Landmarks.FivePoints is null
+                ? $"aligns faces by five points, and the model {model.Name} does not name them (landmarks.fivePoints in its package; see GET /v1/models)"
+            : null;
+        return why is null ? new CropQuery(side, format) : throw new ProblemException(
+            Problem.OfParameter(ProblemTypes.ParameterInvalid, named.Name, query[named.Name], $"{named.Name} {why}."));
     }
 
     private static BoundingBox[] ReadBoxes(StringValues values, int maxFaces)

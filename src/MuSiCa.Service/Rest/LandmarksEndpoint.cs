@@ -21,7 +21,7 @@ internal static class LandmarksEndpoint
         routes.MapPost("/v1/landmarks", PostAsync)
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
-            .WithDescription("Send a JPEG, PNG, WebP, GIF, BMP or TIFF image as the body, or several as files of a form. Faces are found, "
+            .WithDescription("Send a JPEG, PNG, WebP, GIF, BMP or TIFF image as the body, several as files of a form, or one in Base64 inside JSON. Faces are found, "
                 + "or the query says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
@@ -41,22 +41,22 @@ internal static class LandmarksEndpoint
         {
             { Problem: { } problem } => new ProblemResult(problem),
             { Picture: { } picture, Images: [{ Aligned: { } aligned }] } => new PictureResult(picture, aligned),
-            { Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
-            { Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(aligned, reply.Timing)),
-            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Select(image => Write(image, reply.Timing, http))])),
+            { Envelope: false, Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
+            { Envelope: false, Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(aligned, reply.Timing)),
+            _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Zip(reply.Files, (image, file) => Write(image, file, reply.Timing, http))])),
         };
     }
 
-    private static ImageResult Write(ImageOutcome image, bool withTiming, HttpContext http) => image switch
+    private static ImageResult Write(ImageOutcome image, string? file, bool withTiming, HttpContext http) => image switch
     {
-        { Aligned.Found: { BoxesOnly: true } found } => new ImageResult(Boxes: AnswerWriter.Write(found)),
-        { Aligned: { } aligned } => new ImageResult(Answer: AnswerWriter.Write(aligned, withTiming)),
-        _ => new ImageResult(Problem: ProblemAnswer.From(image.Problem!, http)),
+        { Aligned.Found: { BoxesOnly: true } found } => new ImageResult(Boxes: AnswerWriter.Write(found) with { File = file }),
+        { Aligned: { } aligned } => new ImageResult(Answer: AnswerWriter.Write(aligned, withTiming) with { File = file }),
+        _ => new ImageResult(Problem: ProblemAnswer.From(image.Problem!, http) with { File = file }),
     };
 }
 
-/// <summary>The answer for several images.</summary>
-/// <param name="Images">For each file of the form, in order, the answer that it alone would have got, or its problem.</param>
+/// <summary>The answer for several images, and for one where the envelope was asked for.</summary>
+/// <param name="Images">For each file, in order, the answer that it alone would have got with the name of the file, or its problem.</param>
 internal sealed record ImagesAnswer(IReadOnlyList<ImageResult> Images);
 
 /// <summary>What became of one image among several: its answer, its boxes alone, or its problem. JSON shows the one that is there.</summary>

@@ -57,9 +57,9 @@ internal sealed class LandmarksHandler(
     {
         try
         {
-            using LandmarkQuery query = queries.Read(http.Request);
+            using LandmarkQuery query = queries.Read(http.Request, mayLackBoxes: JsonBody.IsAnnounced(http.Request));
             using var deadline = new RequestDeadline(options.Value.Timeout, query.Timeout, timeProvider, http.RequestAborted);
-            return await ReplyAsync(http, query, deadline) with { Timing = query.Timing, Picture = query.Picture };
+            return await ReplyAsync(http, query, deadline);
         }
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -86,15 +86,29 @@ internal sealed class LandmarksHandler(
         {
             using UploadSet set = await ReceiveAsync(http, order, deadline);
             deadline.MarkReceived();
-            return set.Refusal is { } refusal
-                ? LandmarksReply.Of(refusal)
-                : await pipeline.RunAsync(http, set.Files, query, deadline);
+            if (set.Refusal is { } refusal)
+            {
+                return LandmarksReply.Of(refusal);
+            }
+
+            // JSON says what is asked only now.
+            using LandmarkQuery? complete = JsonBody.IsAnnounced(http.Request) ? queries.Read(http.Request, set.Parameters) : null;
+            return await RunAsync(http, set, complete ?? query, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
             return LandmarksReply.Of(deadline.Describe());
         }
     }
+
+    private async Task<LandmarksReply> RunAsync(HttpContext http, UploadSet set, LandmarkQuery query, RequestDeadline deadline) =>
+        await pipeline.RunAsync(http, set.Files, query, deadline) with
+        {
+            Timing = query.Timing,
+            Picture = query.Picture,
+            Envelope = query.Envelope,
+            Files = [.. set.Files.Select(static file => file.Name)],
+        };
 
     private async Task<UploadSet> ReceiveAsync(HttpContext http, AdmissionOrder order, RequestDeadline deadline)
     {

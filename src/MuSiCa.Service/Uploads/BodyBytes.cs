@@ -16,6 +16,7 @@ internal sealed class BodyBytes : IDisposable
     private readonly MemoryBudget _memory;
     private readonly int _declared;
     private NativeBytes? _bytes;
+    private int _start;
     private int _length;
 
     private BodyBytes(MemoryBudget memory, long? declared)
@@ -32,7 +33,17 @@ internal sealed class BodyBytes : IDisposable
         get
         {
             ObjectDisposedException.ThrowIf(_bytes is null, this);
-            return _bytes.Memory[.._length];
+            return _bytes.Memory.Slice(_start, _length);
+        }
+    }
+
+    /// <summary>The bytes, to be changed where they lie; not to be used after disposal.</summary>
+    public Span<byte> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_bytes is null, this);
+            return _bytes.GetSpan().Slice(_start, _length);
         }
     }
 
@@ -82,6 +93,16 @@ internal sealed class BodyBytes : IDisposable
                 bytes.Dispose();
             }
         }
+    }
+
+    /// <summary>Leaves a part of the bytes; the memory stays what it is.</summary>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="length">How long it is.</param>
+    public void Keep(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)start + length, _length);
+        (_start, _length) = (_start + start, length);
     }
 
     public void Dispose()

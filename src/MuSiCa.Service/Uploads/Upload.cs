@@ -10,15 +10,19 @@ internal sealed class Upload : IPicture
     private readonly BodyBytes? _bytes;
     private readonly Problem? _refusal;
 
-    private Upload(BodyBytes? bytes, Problem? refusal)
+    private Upload(BodyBytes? bytes, Problem? refusal, string? name)
     {
         _bytes = bytes;
         _refusal = refusal;
+        Name = name;
     }
 
-    public static Upload Of(BodyBytes bytes) => new(bytes, null);
+    /// <summary>The name that its sender gave it; null without one.</summary>
+    public string? Name { get; }
 
-    public static Upload Refused(Problem problem) => new(null, problem);
+    public static Upload Of(BodyBytes bytes, string? name = null) => new(bytes, null, name);
+
+    public static Upload Refused(Problem problem, string? name) => new(null, problem, name);
 
     /// <inheritdoc/>
     /// <exception cref="ProblemException">The file was refused while it was read.</exception>

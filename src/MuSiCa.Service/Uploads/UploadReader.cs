@@ -8,7 +8,7 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Uploads;
 
-/// <summary>Reads the images of a request into rented memory: the body itself, or the files of a form.</summary>
+/// <summary>Reads the images of a request into rented memory: the body itself, the files of a form, or the one inside JSON.</summary>
 internal sealed class UploadReader(
     IOptions<RequestOptions> requests,
     IOptions<ImagingOptions> imaging,
@@ -17,13 +17,14 @@ internal sealed class UploadReader(
     ServiceMetrics metrics)
 {
     private const int LongestBoundary = 70;
+    private const int LongestName = 255;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Reads every file; a file over the limit for one image is refused alone, a body over its limit as a whole. Memory is taken
     /// from the budget of the service as the body arrives; where there is none, the refusal is in the answer.
     /// </summary>
-    /// <exception cref="ProblemException">The body is too large, is no form although it says so, or holds what is no file.</exception>
+    /// <exception cref="ProblemException">The body is too large, is no form or JSON although it says so, or holds what is no file.</exception>
     public async Task<UploadSet> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
         IsForm(request, out MediaTypeHeaderValue? type)
             ? await ReadFormAsync(request, BoundaryOf(type!), cancellationToken)
@@ -46,9 +47,12 @@ internal sealed class UploadReader(
     // Declared or not, and whatever arrives in one piece: the lower limit decides which problem it is.
     private async Task<UploadSet> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        (long limit, Problem refusal) = requests.Value.MaxBytes < imaging.Value.MaxEncodedBytes
+        // Base64 makes four bytes of three.
+        bool isJson = JsonBody.IsAnnounced(request);
+        long most = isJson ? ((imaging.Value.MaxEncodedBytes + 2) / 3 * 4) + JsonBody.Besides : imaging.Value.MaxEncodedBytes;
+        (long limit, Problem refusal) = requests.Value.MaxBytes < most
             ? (requests.Value.MaxBytes, problems.BodyTooLarge())
-            : (imaging.Value.MaxEncodedBytes, ImageTooLarge());
+            : (most, ImageTooLarge());
         if (request.ContentLength > limit)
         {
             throw new ProblemException(refusal);
@@ -64,10 +68,31 @@ internal sealed class UploadReader(
             body, limit, memory, request.Headers.ContentEncoding.Count == 0 ? request.ContentLength : null, cancellationToken);
         return read.Outcome switch
         {
+            ReadOutcome.Complete when isJson => OfJson(read.Bytes!),
             ReadOutcome.Complete => new UploadSet([Upload.Of(read.Bytes!)]),
             ReadOutcome.NoMemory => NoMemory(read.Wanted),
             _ => throw new ProblemException(refusal),
         };
+    }
+
+    private UploadSet OfJson(BodyBytes bytes)
+    {
+        try
+        {
+            if (!JsonBody.IsLike(bytes.Memory.Span))
+            {
+                return new UploadSet([Upload.Of(bytes)]);
+            }
+
+            JsonBody json = JsonBody.Read(bytes.Memory.Span, requests.Value.MaxFaces);
+            json.Unpack(bytes);
+            return new UploadSet([Upload.Of(bytes)]) { Parameters = json.Parameters };
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
     }
 
     private async Task<UploadSet> ReadFormAsync(HttpRequest request, string boundary, CancellationToken cancellationToken)
@@ -110,7 +135,8 @@ internal sealed class UploadReader(
                     continue;
                 }
 
-                files.Add(read.Bytes is { } bytes ? Upload.Of(bytes) : Upload.Refused(ImageTooLarge()));
+                string? name = NameOf(section);
+                files.Add(read.Bytes is { } bytes ? Upload.Of(bytes, name) : Upload.Refused(ImageTooLarge(), name));
             }
 
             isComplete = files.Count > 0;
@@ -141,6 +167,13 @@ internal sealed class UploadReader(
     // A file may have an empty name.
     private static bool IsFile(ContentDispositionHeaderValue disposition) => disposition.IsFileDisposition()
         || disposition.Parameters.Any(static parameter => parameter.Name.Equals("filename", StringComparison.OrdinalIgnoreCase));
+
+    private static string? NameOf(MultipartSection section) =>
+        ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out ContentDispositionHeaderValue? disposition)
+        && (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)) is
+        { Length: > 0 } name
+            ? name.Subsegment(0, Math.Min(name.Length, LongestName)).ToString()
+            : null;
 
     // What a browser sends for a field in which no file was chosen: a file without a name and without bytes.
     private static bool IsEmptyInput(MultipartSection section, BodyBytes? bytes) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using MuSiCa.Service.Problems;
 
 namespace MuSiCa.Service.Uploads;
@@ -6,6 +7,9 @@ namespace MuSiCa.Service.Uploads;
 internal sealed class UploadSet(IReadOnlyList<Upload> files) : IDisposable
 {
     public IReadOnlyList<Upload> Files { get; } = files;
+
+    /// <summary>Parameters that came with them in a body of JSON; null where there was none.</summary>
+    public IReadOnlyDictionary<string, StringValues>? Parameters { get; init; }
 
     /// <summary>Why the service takes none of them at present; null when it does.</summary>
     public Problem? Refusal { get; private init; }
