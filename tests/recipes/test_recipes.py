@@ -1,4 +1,4 @@
-"""docs/recipes.md and the README, pasted."""
+"""docs/recipes.md, the README and the documents whose commands ask the service, pasted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from network import OwnNetwork
 from support.paths import ROOT
 
 RECIPES = commands(ROOT / "docs/recipes.md")
-README = commands(ROOT / "README.md")
+OTHERS = [
+    command
+    for document in ("README.md", "docs/landmarks.md", "docs/pictures.md")
+    for command in commands(ROOT / document)
+]
 # What is tried elsewhere, by how its first line begins.
 ELSEWHERE = {
     "./run.sh": "the service runs already, as this says; ./test.sh is what runs this",
@@ -26,7 +30,7 @@ def is_elsewhere(command: Command) -> bool:
 
 @pytest.mark.parametrize(
     "command",
-    [each for each in RECIPES + README if not is_elsewhere(each)],
+    [each for each in RECIPES + OTHERS if not is_elsewhere(each)],
     ids=lambda command: re.sub(r"\W+", "-", command.heading).lower(),
 )
 def test_command_does_what_is_shown(network: OwnNetwork, command: Command) -> None:

@@ -27,4 +27,5 @@ def test_picture(network: OwnNetwork, picture: str, query: str, count: str, stat
 
 def test_every_picture_has_a_row() -> None:
     folder = ROOT / "samples"
-    assert {row[0] for row in ROWS} == {str(each.relative_to(folder)) for each in folder.rglob("*.jpg")}
+    pictures = {str(each.relative_to(folder)) for each in folder.rglob("*.jpg")}
+    assert {row[0] for row in ROWS} == pictures
