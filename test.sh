@@ -88,9 +88,9 @@ pytest_suite tests/clients/python . "grpc, google.protobuf, PIL, pytest, pytest_
   python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 pytest_suite clients/python tests "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
   python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout python3-pip python3-wheel
-pytest_suite tests/recipes . "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
-  python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/clients/node
 node_suite clients/typescript
+pytest_suite tests/recipes . "numpy, grpc, google.protobuf, PIL, pytest, pytest_timeout" \
+  python3-numpy python3-grpcio python3-protobuf python3-pil python3-pytest python3-pytest-timeout
 node_suite tests/page chromium chromium
 finish

@@ -22,11 +22,8 @@ public sealed class RateLimitTests(RateLimitTests.LimitedService service) : ICla
         await using ServiceProvider once = service.Clients(static options => options.Attempts = 1);
         MusicaClient client = once.GetRequiredService<MusicaClient>();
 
-        MusicaException thrown = await Assert.ThrowsAsync<MusicaException>(async () =>
-        {
-            await client.LocateAsync(Repository.Photo);
-            await client.LocateAsync(Repository.Photo);
-        });
+        MusicaException thrown = await Assert.ThrowsAsync<MusicaException>(
+            () => Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.LocateAsync(Repository.Photo))));
 
         Assert.Equal("rate-limited", thrown.Problem!.Type);
         Assert.Equal(TimeSpan.FromSeconds(1), thrown.Problem.RetryAfter);

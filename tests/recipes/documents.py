@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -24,7 +25,7 @@ def commands(document: Path) -> list[Command]:
     text = document.read_text(encoding="utf-8")
     blocks = list(_BLOCK.finditer(text))
     found = []
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in pairwise([*blocks, None]):
         if block[1] != "sh":
             continue
         headings = _HEADING.findall(_BLOCK.sub("", text[: block.start()]))
@@ -33,6 +34,12 @@ def commands(document: Path) -> list[Command]:
         near = shows and text[block.end() : following.start()].strip() == ""
         found.append(Command(headings[-1], block[2], following[2] if near else None))
     return found
+
+
+def code(document: Path, language: str) -> str:
+    """The first block in a language."""
+    blocks = _BLOCK.finditer(document.read_text(encoding="utf-8"))
+    return next(block[2] for block in blocks if block[1] == language)
 
 
 def differs(shown: str, said: str) -> str | None:

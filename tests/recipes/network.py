@@ -22,7 +22,7 @@ class OwnNetwork:
     def __init__(self, settings: Sequence[str], folder: Path) -> None:
         """`folder` is where the shells run; it gets what commands name of the repository."""
         program = ["dotnet", str(built(ROOT / "src/MuSiCa.Service")), *settings]
-        # The process keeps the number that unshare was started with; nsenter finds the network by it.
+        # The service keeps the number of the shell; nsenter finds the network by it.
         script = f"ip link set lo up && echo network $$ && exec {shlex.join(program)}"
         command = ["unshare", "--net", "env", "ASPNETCORE_URLS=http://localhost:8080", "sh", "-c"]
         self.server = Server([*command, script], r"^network (\d+)", "Ready: ")

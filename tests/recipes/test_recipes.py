@@ -1,13 +1,8 @@
-"""docs/recipes.md and the README, pasted."""
+"""docs/recipes.md, the README and the documents whose commands ask the service, pasted."""
 
 from __future__ import annotations
 
 import re
-import shlex
-import shutil
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from documents import Command, commands, differs
@@ -15,9 +10,11 @@ from network import OwnNetwork
 from support.paths import ROOT
 
 RECIPES = commands(ROOT / "docs/recipes.md")
-README = commands(ROOT / "README.md")
-TOOLS = ("ip", "unshare", "nsenter", "curl", "jq", "file", "ffmpeg")
-
+OTHERS = [
+    command
+    for document in ("README.md", "docs/landmarks.md", "docs/pictures.md")
+    for command in commands(ROOT / document)
+]
 # What is tried elsewhere, by how its first line begins.
 ELSEWHERE = {
     "./run.sh": "the service runs already, as this says; ./test.sh is what runs this",
@@ -27,33 +24,13 @@ ELSEWHERE = {
 }
 
 
-def why_not() -> str | None:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        return f"{', '.join(missing)} missing (Debian: iproute2 util-linux curl jq file ffmpeg)"
-    if subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode:
-        return "a network of its own needs root"
-    return None
-
-
 def is_elsewhere(command: Command) -> bool:
     return any(command.text.startswith(begin) for begin in ELSEWHERE)
 
 
-@pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnNetwork]:
-    if reason := why_not():
-        pytest.skip(reason)
-    start = next(each for each in RECIPES if each.text.startswith("./run.sh"))
-    # Paths are those of the repository, which run.sh is started in.
-    settings = [each.replace("=models/", f"={ROOT}/models/") for each in shlex.split(start.text)[1:]]
-    with OwnNetwork(settings, tmp_path_factory.mktemp("reader")) as running:
-        yield running
-
-
 @pytest.mark.parametrize(
     "command",
-    [each for each in RECIPES + README if not is_elsewhere(each)],
+    [each for each in RECIPES + OTHERS if not is_elsewhere(each)],
     ids=lambda command: re.sub(r"\W+", "-", command.heading).lower(),
 )
 def test_command_does_what_is_shown(network: OwnNetwork, command: Command) -> None:

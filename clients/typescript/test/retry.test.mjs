@@ -95,11 +95,8 @@ test('the rate limit of the service is waited for', { timeout: 90_000 }, async (
     }
 
     const once = new MusicaClient({ url: service.urls.rest, retry: { attempts: 1 } });
-    const twice = async () => {
-      await once.locate(jpeg);
-      await once.locate(jpeg);
-    };
-    await assert.rejects(twice, ({ problem }) => problem.type === 'rate-limited' && problem.retryAfter === 1_000);
+    const eight = Promise.all(Array.from({ length: 8 }, () => once.locate(jpeg)));
+    await assert.rejects(eight, ({ problem }) => problem.type === 'rate-limited' && problem.retryAfter === 1_000);
   } finally {
     await service.stop();
   }
