@@ -21,13 +21,18 @@ public sealed record AlignmentAnswer(
     /// <param name="width">Width of the upright full-resolution image.</param>
     /// <param name="height">Height of the upright full-resolution image.</param>
     /// <param name="alignments">The faces.</param>
-    public static AlignmentAnswer From(ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments)
+    /// <param name="withPose">Whether it says how heads are turned.</param>
+    public static AlignmentAnswer From(
+        ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments, bool withPose = false)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new AlignmentAnswer(
             new ModelAnswer(package.Name, package.Version),
             new ImageAnswer(width, height),
-            [.. alignments.Select(FaceAnswer.From)]);
+            [
+                .. alignments.Select(face =>
+                    FaceAnswer.From(face) with { Pose = withPose ? PoseAnswer.From(package.Landmarks, face) : null }),
+            ]);
     }
 }
 

@@ -15,6 +15,7 @@ namespace MuSiCa.Inference;
 /// <see langword="true"/> when the face left earlier than its threshold allows, because the service was in its degraded mode;
 /// absent otherwise.
 /// </param>
+/// <param name="Pose">How the head is turned; absent where nobody asked.</param>
 /// <param name="Timing">Where its time went; absent where nobody asked.</param>
 /// <param name="Passes">
 /// How many times the face went through the cascade, where more than once: it was uncertain, and the model tries again from other
@@ -30,6 +31,7 @@ public sealed record FaceAnswer(
     AlignmentStatus Status,
     bool? Degraded = null,
     int? Passes = null,
+    PoseAnswer? Pose = null,
     FaceTimingAnswer? Timing = null,
     double? Score = null)
 {
@@ -60,6 +62,25 @@ public sealed record FaceAnswer(
         }
 
         return points.MoveToImmutable();
+    }
+}
+
+/// <summary>How a head is turned, in degrees, see <see cref="HeadPose"/>.</summary>
+/// <param name="Yaw">Above 0 where it is turned to the left of the picture.</param>
+/// <param name="Pitch">Above 0 where it is lowered.</param>
+/// <param name="Roll">Above 0 where it is tilted counter-clockwise in the picture.</param>
+public sealed record PoseAnswer(double Yaw, double Pitch, double Roll)
+{
+    private const int AngleDigits = 1;
+
+    /// <summary>The pose of a face, to a tenth of a degree; <see langword="null"/> where its landmarks tell none.</summary>
+    public static PoseAnswer? From(LandmarkScheme scheme, FaceAlignment alignment)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(alignment);
+        return scheme.Head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose
+            ? new PoseAnswer(Math.Round(pose.Yaw, AngleDigits), Math.Round(pose.Pitch, AngleDigits), Math.Round(pose.Roll, AngleDigits))
+            : null;
     }
 }
 

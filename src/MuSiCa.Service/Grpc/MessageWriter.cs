@@ -26,7 +26,7 @@ internal static class MessageWriter
 
         foreach (AlignedFace one in aligned.Faces)
         {
-            Face face = Write(one.Alignment);
+            Face face = Write(one.Alignment, aligned.WithPose ? aligned.Model.Landmarks.Head : null);
             face.Timing = withTiming ? Write(one.Timing) : null;
             if (one.Score is { } score)
             {
@@ -43,7 +43,9 @@ internal static class MessageWriter
     public static ImageSize Size(Imaging.ImageInfo image) => new() { Width = (uint)image.Width, Height = (uint)image.Height };
 
     /// <summary>A face without timing.</summary>
-    public static Face Write(FaceAlignment alignment)
+    /// <param name="alignment">The face.</param>
+    /// <param name="head">Tells how it is turned; null where nobody asks.</param>
+    public static Face Write(FaceAlignment alignment, MeanHead? head)
     {
         var face = new Face
         {
@@ -63,6 +65,11 @@ internal static class MessageWriter
             Passes = (uint)alignment.Passes,
         };
         face.Landmarks.AddRange(alignment.Landmarks);
+        if (head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose)
+        {
+            face.Pose = new Pose { Yaw = pose.Yaw, Pitch = pose.Pitch, Roll = pose.Roll };
+        }
+
         return face;
     }
 

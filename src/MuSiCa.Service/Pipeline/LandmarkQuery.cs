@@ -26,6 +26,9 @@ internal sealed record LandmarkQuery(
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
 
+    /// <summary>Whether the answer says how heads are turned.</summary>
+    public bool Pose { get; init; }
+
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
 
@@ -59,6 +62,13 @@ internal sealed record LandmarkQuery(
         {
             Parameter = "box",
         };
+
+    /// <summary>Refuses to say how heads are turned where the model cannot.</summary>
+    /// <exception cref="ProblemException">It is asked for, and cannot.</exception>
+    public static bool CheckPose(bool isAsked, ModelPackage model) => !isAsked || model.Landmarks.Head is not null
+        ? isAsked
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "pose", "true",
+            $"The model '{model.Name}' tells no pose: its package has no landmarks.head. Leave pose out, or choose another model."));
 
     /// <summary>Refuses limits that make no sense for the model.</summary>
     /// <param name="limits">The limits.</param>

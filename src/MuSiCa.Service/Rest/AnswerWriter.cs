@@ -14,17 +14,18 @@ internal static class AnswerWriter
     public static AlignmentAnswer Write(AlignedImage aligned, bool withTiming) => new(
         new ModelAnswer(aligned.Model.Name, aligned.Model.Version),
         new ImageAnswer(aligned.Image.Width, aligned.Image.Height),
-        [.. aligned.Faces.Select(face => Write(face, withTiming))],
+        [.. aligned.Faces.Select(face => Write(face, aligned, withTiming))],
         withTiming ? Write(aligned.Timing) : null,
         aligned.Found is { } found ? new ModelAnswer(found.Finder.Name, found.Finder.Version) : null);
 
     /// <summary>The answer where boxes are all that was asked for.</summary>
     public static FindingAnswer Write(FoundImage found) => FindingAnswer.From(found.Finder, found.Plan, found.Faces);
 
-    private static FaceAnswer Write(AlignedFace face, bool withTiming)
+    private static FaceAnswer Write(AlignedFace face, AlignedImage image, bool withTiming)
     {
         FaceAnswer answer = FaceAnswer.From(face.Alignment) with
         {
+            Pose = image.WithPose ? PoseAnswer.From(image.Model.Landmarks, face.Alignment) : null,
             Score = face.Score is { } score ? Math.Round(score, FoundFaceAnswer.ScoreDigits) : null,
         };
         return withTiming ? answer with { Timing = Write(face.Timing) } : answer;

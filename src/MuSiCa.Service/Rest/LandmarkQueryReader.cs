@@ -48,6 +48,7 @@ internal sealed class LandmarkQueryReader(
             parameters.Timing.Read(query))
         {
             Find = ReadFind(query, boxes.Length),
+            Pose = LandmarkQuery.CheckPose(parameters.Pose.Read(query), model.Package),
             Picture = ReadPicture(request),
         };
     }
