@@ -35,31 +35,34 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
     }
 
     [Fact]
-    public async Task Post_PoseOfTheAverageFace_LooksIntoTheCamera()
+    public async Task Post_PoseAndSpreadOfTheAverageFace_AreSmall()
     {
         HttpClient client = await service.ReadyAsync();
         byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
 
         JsonNode answer = await Http.AnswerAsync(
-            await client.PostAsync("/v1/landmarks?box=174,179,292,281&pose=true", Http.Body(image)));
+            await client.PostAsync("/v1/landmarks?box=174,179,292,281&pose=true&spread=true", Http.Body(image)));
 
         JsonNode pose = answer["faces"]![0]!["pose"]!;
         Assert.All(["yaw", "pitch", "roll"], angle => Assert.InRange((double)pose[angle]!, -8, 8));
+        JsonArray spread = answer["faces"]![0]!["spread"]!.AsArray();
+        Assert.Equal(answer["faces"]![0]!["landmarks"]!.AsArray().Count, spread.Count);
+        Assert.All(spread, distance => Assert.InRange((double)distance!, 0.1, 50));
     }
 
     [Fact]
-    public async Task Locate_PoseAsked_IsThere()
+    public async Task Locate_PoseAndSpreadAsked_AreThere()
     {
         await service.ReadyAsync();
         using var client = new LandmarkerClient(service);
         byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
-        var request = new LocateRequest { Image = new Image { Encoded = ByteString.CopyFrom(image) }, Pose = true };
+        var request = new LocateRequest { Image = new Image { Encoded = ByteString.CopyFrom(image) }, Pose = true, Spread = true };
         request.Boxes.Add(new Box { X = 174, Y = 179, Width = 292, Height = 281 });
 
         Face face = Assert.Single((await client.LocateAsync(request)).Faces);
 
         Assert.InRange(face.Pose.Yaw, -8, 8);
-        Assert.Equal(1u, face.Passes);
+        Assert.Equal((1u, face.Landmarks.Count), (face.Passes, 2 * face.Spread.Count));
     }
 
     // Below JSON, which rounds to a hundredth.

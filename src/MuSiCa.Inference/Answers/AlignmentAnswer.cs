@@ -21,18 +21,15 @@ public sealed record AlignmentAnswer(
     /// <param name="width">Width of the upright full-resolution image.</param>
     /// <param name="height">Height of the upright full-resolution image.</param>
     /// <param name="alignments">The faces.</param>
-    /// <param name="withPose">Whether it says how heads are turned.</param>
+    /// <param name="details">What is asked for beside the landmarks.</param>
     public static AlignmentAnswer From(
-        ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments, bool withPose = false)
+        ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments, AnswerDetails details = default)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new AlignmentAnswer(
             new ModelAnswer(package.Name, package.Version),
             new ImageAnswer(width, height),
-            [
-                .. alignments.Select(face =>
-                    FaceAnswer.From(face) with { Pose = withPose ? PoseAnswer.From(package.Landmarks, face) : null }),
-            ]);
+            [.. alignments.Select(face => FaceAnswer.From(face, package.Landmarks, details))]);
     }
 }
 

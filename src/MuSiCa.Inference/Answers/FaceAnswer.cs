@@ -15,6 +15,10 @@ namespace MuSiCa.Inference;
 /// <see langword="true"/> when the face left earlier than its threshold allows, because the service was in its degraded mode;
 /// absent otherwise.
 /// </param>
+/// <param name="Spread">
+/// How far each landmark is expected to be from its true place, in pixels of the upright image; absent where nobody asked or the model
+/// predicts none.
+/// </param>
 /// <param name="Pose">How the head is turned; absent where nobody asked.</param>
 /// <param name="Timing">Where its time went; absent where nobody asked.</param>
 /// <param name="Passes">
@@ -31,6 +35,7 @@ public sealed record FaceAnswer(
     AlignmentStatus Status,
     bool? Degraded = null,
     int? Passes = null,
+    ImmutableArray<double>? Spread = null,
     PoseAnswer? Pose = null,
     FaceTimingAnswer? Timing = null,
     double? Score = null)
@@ -53,6 +58,22 @@ public sealed record FaceAnswer(
             alignment.Passes > 1 ? alignment.Passes : null);
     }
 
+    /// <summary>Puts an alignment into the words of an answer.</summary>
+    /// <param name="alignment">The alignment.</param>
+    /// <param name="scheme">What its landmarks mean.</param>
+    /// <param name="details">What is asked for beside them.</param>
+    public static FaceAnswer From(FaceAlignment alignment, LandmarkScheme scheme, AnswerDetails details)
+    {
+        FaceAnswer answer = From(alignment);
+        return answer with
+        {
+            Spread = details.Spread && !alignment.Spread.IsEmpty
+                ? [.. alignment.Spread.Select(static distance => Math.Round(distance, CoordinateDigits))]
+                : null,
+            Pose = details.Pose ? PoseAnswer.From(scheme, alignment) : null,
+        };
+    }
+
     private static ImmutableArray<LandmarkAnswer> Points(ReadOnlySpan<float> landmarks)
     {
         var points = ImmutableArray.CreateBuilder<LandmarkAnswer>(landmarks.Length / 2);
@@ -64,6 +85,11 @@ public sealed record FaceAnswer(
         return points.MoveToImmutable();
     }
 }
+
+/// <summary>What an answer says of a face beside its landmarks.</summary>
+/// <param name="Pose">Whether it says how the head is turned.</param>
+/// <param name="Spread">Whether it says how far each landmark is expected to be off.</param>
+public readonly record struct AnswerDetails(bool Pose = false, bool Spread = false);
 
 /// <summary>How a head is turned, in degrees, see <see cref="HeadPose"/>.</summary>
 /// <param name="Yaw">Above 0 where it is turned to the left of the picture.</param>

@@ -82,7 +82,7 @@ internal sealed class LocateHandler(
             request.Timing)
         {
             Find = Find(request, boxes.Length),
-            Pose = LandmarkQuery.CheckPose(request.Pose, model.Package),
+            Details = new AnswerDetails(LandmarkQuery.CheckPose(request.Pose, model.Package), request.Spread),
         };
     }
 

@@ -26,7 +26,7 @@ internal static class MessageWriter
 
         foreach (AlignedFace one in aligned.Faces)
         {
-            Face face = Write(one.Alignment, aligned.WithPose ? aligned.Model.Landmarks.Head : null);
+            Face face = Write(one.Alignment, aligned.Model, aligned.Details);
             face.Timing = withTiming ? Write(one.Timing) : null;
             if (one.Score is { } score)
             {
@@ -44,8 +44,9 @@ internal static class MessageWriter
 
     /// <summary>A face without timing.</summary>
     /// <param name="alignment">The face.</param>
-    /// <param name="head">Tells how it is turned; null where nobody asks.</param>
-    public static Face Write(FaceAlignment alignment, MeanHead? head)
+    /// <param name="model">The model whose landmarks it has.</param>
+    /// <param name="details">What is asked for beside them.</param>
+    public static Face Write(FaceAlignment alignment, ModelPackage model, AnswerDetails details)
     {
         var face = new Face
         {
@@ -65,7 +66,12 @@ internal static class MessageWriter
             Passes = (uint)alignment.Passes,
         };
         face.Landmarks.AddRange(alignment.Landmarks);
-        if (head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose)
+        if (details.Spread)
+        {
+            face.Spread.AddRange(alignment.Spread);
+        }
+
+        if (details.Pose && model.Landmarks.Head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose)
         {
             face.Pose = new Pose { Yaw = pose.Yaw, Pitch = pose.Pitch, Roll = pose.Roll };
         }

@@ -26,8 +26,8 @@ internal sealed record LandmarkQuery(
     /// <summary>Which faces are to be found; null where their boxes are given.</summary>
     public FindQuery? Find { get; init; }
 
-    /// <summary>Whether the answer says how heads are turned.</summary>
-    public bool Pose { get; init; }
+    /// <summary>What the answer says of faces beside their landmarks.</summary>
+    public AnswerDetails Details { get; init; }
 
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }

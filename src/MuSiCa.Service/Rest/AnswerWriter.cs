@@ -23,9 +23,8 @@ internal static class AnswerWriter
 
     private static FaceAnswer Write(AlignedFace face, AlignedImage image, bool withTiming)
     {
-        FaceAnswer answer = FaceAnswer.From(face.Alignment) with
+        FaceAnswer answer = FaceAnswer.From(face.Alignment, image.Model.Landmarks, image.Details) with
         {
-            Pose = image.WithPose ? PoseAnswer.From(image.Model.Landmarks, face.Alignment) : null,
             Score = face.Score is { } score ? Math.Round(score, FoundFaceAnswer.ScoreDigits) : null,
         };
         return withTiming ? answer with { Timing = Write(face.Timing) } : answer;

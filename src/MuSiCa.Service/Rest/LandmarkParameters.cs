@@ -57,12 +57,14 @@ internal sealed class LandmarkParameters
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Pose = new("pose", "Whether the answer says how each head is turned: yaw, pitch and roll in degrees.",
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Spread = new("spread", "Whether the answer says how far each landmark is expected to be from its true place, in pixels.",
+            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
         Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
         Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
         Boxes = Drawn("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
             + "default.", true);
-        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Pose, Model, Numbers, Groups, Boxes];
+        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Pose, Spread, Model, Numbers, Groups, Boxes];
     }
 
     public RepeatedParameter Box { get; }
@@ -86,6 +88,8 @@ internal sealed class LandmarkParameters
     public WordParameter<bool> Timing { get; }
 
     public WordParameter<bool> Pose { get; }
+
+    public WordParameter<bool> Spread { get; }
 
     public NameParameter Model { get; }
 

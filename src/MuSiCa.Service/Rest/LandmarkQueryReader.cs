@@ -48,7 +48,8 @@ internal sealed class LandmarkQueryReader(
             parameters.Timing.Read(query))
         {
             Find = ReadFind(query, boxes.Length),
-            Pose = LandmarkQuery.CheckPose(parameters.Pose.Read(query), model.Package),
+            Details = new AnswerDetails(
+                LandmarkQuery.CheckPose(parameters.Pose.Read(query), model.Package), parameters.Spread.Read(query)),
             Picture = ReadPicture(request),
         };
     }

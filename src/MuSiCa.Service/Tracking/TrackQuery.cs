@@ -24,8 +24,8 @@ internal sealed record TrackQuery(
     private const float HighestCutoff = 1000;
     private const float HighestBeta = 10_000;
 
-    /// <summary>Tells how heads are turned; null where that is not asked for.</summary>
-    public MeanHead? Pose { get; private init; }
+    /// <summary>What answers say of faces beside their landmarks.</summary>
+    public AnswerDetails Details { get; private init; }
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
     /// <returns>The query; the caller's to dispose of.</returns>
@@ -62,7 +62,7 @@ internal sealed record TrackQuery(
                 config.HasFindIntervalMs ? TimeSpan.FromMilliseconds(config.FindIntervalMs) : null,
                 new FindQuery(MessageReader.MinFace("config.min_face", config.MinFace))))
         {
-            Pose = LandmarkQuery.CheckPose(config.Pose, model.Package) ? model.Package.Landmarks.Head : null,
+            Details = new AnswerDetails(LandmarkQuery.CheckPose(config.Pose, model.Package), config.Spread),
         };
     }
 
