@@ -27,7 +27,7 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonArray parameters = (await PostAsync())["parameters"]!.AsArray();
 
         Assert.Equal(
-            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "envelope", "model",
+            ["box", "minFace", "maxFaces", "detect", "profile", "maxError", "maxStages", "timeout", "priority", "timing", "envelope", "pose", "spread", "model",
                 "numbers", "groups", "boxes", "crop", "cropFormat"],
             parameters.Select(parameter => (string)parameter!["name"]!));
         Assert.All(parameters, parameter => Assert.Equal("query", (string?)parameter!["in"]));

@@ -46,8 +46,10 @@ public sealed class QueryProblemTests(TestService service) : IClassFixture<TestS
     [InlineData("?box=0,0,9,9&priority=high", "parameter-invalid", "interactive or bulk")]
     [InlineData("?box=0,0,9,9&priority=", "parameter-invalid", "interactive or bulk")]
     [InlineData("?box=0,0,9,9&timing=yes", "parameter-invalid", "true or false")]
+    [InlineData("?box=0,0,9,9&pose=yes", "parameter-invalid", "true or false")]
+    [InlineData("?box=0,0,9,9&pose=true", "parameter-invalid", "tells no pose")]
     [InlineData("?box=0,0,9,9&time=5", "parameter-unknown", "box, minFace, maxFaces, detect, profile, maxError, maxStages, timeout, "
-        + "priority, timing, envelope, model, numbers, groups, boxes, crop and cropFormat")]
+        + "priority, timing, envelope, pose, spread, model, numbers, groups, boxes, crop and cropFormat")]
     [InlineData("?box=0,0,9,9&model=other", "model-unknown", "\"other\"")]
     [InlineData("?box=0,0,9,9&boxs=1", "parameter-unknown", "\"boxs\"")]
     [InlineData("?box=0,0,9,9&boxes=1", "parameter-invalid", "true or false")]

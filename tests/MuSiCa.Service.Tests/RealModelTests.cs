@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Imaging;
 using MuSiCa.Inference;
+using MuSiCa.Protos.V1;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Serving;
@@ -30,6 +32,37 @@ public sealed class RealModelTests(RealModelTests.RealService service) : IClassF
         Assert.All(Offline(session, Prepare(new FacePreparer(session.Package), image, boxes)).Zip(answers), pair => AssertSame(
             pair.First,
             Assert.Single(JsonSerializer.Deserialize(pair.Second, AnswerJsonContext.Default.AlignmentAnswer)!.Faces)));
+    }
+
+    [Fact]
+    public async Task Post_PoseAndSpreadOfTheAverageFace_AreSmall()
+    {
+        HttpClient client = await service.ReadyAsync();
+        byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
+
+        JsonNode answer = await Http.AnswerAsync(
+            await client.PostAsync("/v1/landmarks?box=174,179,292,281&pose=true&spread=true", Http.Body(image)));
+
+        JsonNode pose = answer["faces"]![0]!["pose"]!;
+        Assert.All(["yaw", "pitch", "roll"], angle => Assert.InRange((double)pose[angle]!, -8, 8));
+        JsonArray spread = answer["faces"]![0]!["spread"]!.AsArray();
+        Assert.Equal(answer["faces"]![0]!["landmarks"]!.AsArray().Count, spread.Count);
+        Assert.All(spread, distance => Assert.InRange((double)distance!, 0.1, 50));
+    }
+
+    [Fact]
+    public async Task Locate_PoseAndSpreadAsked_AreThere()
+    {
+        await service.ReadyAsync();
+        using var client = new LandmarkerClient(service);
+        byte[] image = TestPaths.ReadBytesFromRepository("samples", "average-face.jpg");
+        var request = new LocateRequest { Image = new Image { Encoded = ByteString.CopyFrom(image) }, Pose = true, Spread = true };
+        request.Boxes.Add(new Box { X = 174, Y = 179, Width = 292, Height = 281 });
+
+        Face face = Assert.Single((await client.LocateAsync(request)).Faces);
+
+        Assert.InRange(face.Pose.Yaw, -8, 8);
+        Assert.Equal((1u, face.Landmarks.Count), (face.Passes, 2 * face.Spread.Count));
     }
 
     // Below JSON, which rounds to a hundredth.

@@ -12,7 +12,7 @@ from .frame import FrameGeometry, resample
 from .images import load_rgb
 from .layouts import Sample
 from .metrics import face_errors, inter_ocular, inter_pupil
-from .model import Cascade
+from .model import Cascade, Start
 from .progress import Progress
 from .schemes import LandmarkScheme
 
@@ -85,10 +85,10 @@ class Found:
 
 
 @torch.no_grad()
-def run_stages(cascade: Cascade, frames: np.ndarray) -> Found:
+def run_stages(cascade: Cascade, frames: np.ndarray, start: Start | None = None) -> Found:
     """Runs all stages on frames of bytes [n, 3, size, size]."""
     device = cascade.mean_shape.device
-    outputs = cascade(torch.from_numpy(frames).to(device).float(), as_bytes=True)
+    outputs = cascade(torch.from_numpy(frames).to(device).float(), as_bytes=True, start=start)
     shapes = torch.stack([output.shape for output in outputs])
     predicted = torch.stack([output.log_error.exp() for output in outputs])
     gains = [output.gain for output in outputs if output.gain is not None]
@@ -106,12 +106,17 @@ def align(
     count: int,
     frames_of: Callable[[int, int], np.ndarray],
     progress: Progress | None = None,
+    run: Callable[[np.ndarray], Found] | None = None,
 ) -> Found:
-    """`run_stages` over `count` faces, whose frames `frames_of(first, past)` gives by batches."""
+    """`run_stages` over `count` faces, whose frames `frames_of(first, past)` gives by batches.
+
+    `run` runs a batch in its place.
+    """
     parts = []
     for first in range(0, count, BATCH):
         past = min(first + BATCH, count)
-        parts.append(run_stages(cascade, frames_of(first, past)))
+        frames = frames_of(first, past)
+        parts.append(run_stages(cascade, frames) if run is None else run(frames))
         if progress is not None:
             progress.advance(by=past - first)
     return Found.joined(parts)

@@ -107,6 +107,14 @@ class StageOutput:
     log_spread: torch.Tensor | None = None
 
 
+@dataclass(frozen=True)
+class Start:
+    """Where a pass begins: shapes [n, l, 2] in frame pixels, and how first patches are turned."""
+
+    shapes: torch.Tensor
+    similarity: Similarity
+
+
 class Cascade(nn.Module):
     """All stages, with the mean shape [l, 2] relative to the box centre in units of its side."""
 
@@ -138,14 +146,17 @@ class Cascade(nn.Module):
         frame = self.config.frame
         return ((frame.size - 1) / 2 + frame.box_side * self.mean_shape).expand(n, -1, -1)
 
-    def forward(self, frames: torch.Tensor, as_bytes: bool = False) -> list[StageOutput]:
+    def forward(
+        self, frames: torch.Tensor, as_bytes: bool = False, start: Start | None = None
+    ) -> list[StageOutput]:
         """Aligns frames [n, 3, size, size] with values in 0..255.
 
-        `as_bytes` rounds levels and patches as the service does; training leaves it off.
+        `as_bytes` rounds levels and patches as the service does; training leaves it off. Without
+        a start, from the mean shape in the box.
         """
         with torch.no_grad():
             look = _Look(self.config, frames, as_bytes)
-        shape = self.start(len(frames))
+        shape = self.start(len(frames)) if start is None else start.shapes
         hidden = frames.new_zeros(len(frames), self.config.model.hidden)
         outputs: list[StageOutput] = []
         for index, stage in enumerate(self.stages):
@@ -154,6 +165,8 @@ class Cascade(nn.Module):
                 shape = self._jittered(shape.detach())
             with torch.no_grad():
                 similarity = self._similarity(shape, index, as_bytes)
+                if start is not None and index == 0:
+                    similarity = start.similarity
                 patches = look.at(shape[:, indices], similarity, stage.level)
             hidden, moved, log_error = stage(patches, hidden)
             shape = shape.detach() + similarity.turn(moved)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .frame import FrameGeometry, resample
 from .images import load_rgb
-from .inference import AlignedFaces, align, score
+from .inference import AlignedFaces, Found, align, score
 from .layouts import Sample
 from .layouts.w300 import tight_box
 from .model import Cascade
@@ -49,11 +50,16 @@ MOVES = (
 )
 
 
-def align_moved(cascade: Cascade, samples: list[Sample], move: Move) -> AlignedFaces:
+def align_moved(
+    cascade: Cascade,
+    samples: list[Sample],
+    move: Move,
+    run: Callable[[np.ndarray], Found] | None = None,
+) -> AlignedFaces:
     """Aligns faces under a move; landmarks in pixels of the photo, or of the turned one.
 
     A photo is turned about the centre of its face's box, bilinearly, its edge pixels repeated;
-    the box keeps its place and its size.
+    the box keeps its place and its size. `run` as for `align`.
     """
     frame = cascade.config.frame
     moved = [move.moved(sample) for sample in samples]
@@ -64,7 +70,7 @@ def align_moved(cascade: Cascade, samples: list[Sample], move: Move) -> AlignedF
         return np.stack([moved_frame(s, move, where) for s, where in rows])
 
     with Progress(move.name, "face", len(moved)) as progress:
-        found = align(cascade, len(moved), frames_of, progress)
+        found = align(cascade, len(moved), frames_of, progress, run)
     truth = np.stack(
         [_turned(s.landmarks, g.centre, move.turn) for s, g in zip(moved, geometries, strict=True)]
     )
@@ -99,6 +105,9 @@ def turned_photo(image: np.ndarray, centre: tuple[float, float], degrees: float)
     found = above * (1 - fy) + under * fy
     return np.floor(found + 0.5).astype(np.uint8).reshape(image.shape)
 
+
+HARD_TURNS = (-80.0, -45.0, 45.0, 80.0)
+"""Turns of photos whose faces come with a box from hairline to chin: off and tilted at once."""
 
 CONVENTIONS = {
     "tight around the landmarks": (0.0, 0.0, 0.0, 0.0),

@@ -12,7 +12,7 @@ import onnx
 import torch
 
 from .calibration import Calibration, ExitSettings
-from .config import Config, FrameConfig, ModelConfig
+from .config import Config, FrameConfig, ModelConfig, RetryConfig
 from .errors import InputError
 from .exits import ExitRule
 from .model import Cascade, multiply_adds
@@ -165,6 +165,7 @@ def _landmarks(scheme: LandmarkScheme) -> dict[str, Any]:
         "eyeCorners": list(scheme.eye_corners),
         "pupils": [list(eye) for eye in scheme.pupils],
         "fivePoints": {n: list(i) for n, i in scheme.five_points.items()},
+        "head": [point and list(point) for point in scheme.head],
     }
 
 
@@ -229,7 +230,13 @@ def _config(description: dict[str, Any], details: bool) -> Config:
             details=details,
         ),
         frame=FrameConfig(frame["boxSide"], frame["margin"], frame["levels"]),
+        retry=_read_retry(description),
     )
+
+
+def _read_retry(description: dict[str, Any]) -> RetryConfig:
+    retry = description.get("retry", {})
+    return RetryConfig(tuple(retry.get("turns", ())), tuple(retry.get("scales", ())))
 
 
 def read_graph(folder: Path, entry: dict[str, Any]) -> onnx.ModelProto:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .head import IBUG68_HEAD, WFLW98_HEAD, Point
+
 
 @dataclass(frozen=True)
 class LandmarkScheme:
     """A numbering of facial landmarks; indices count from 0.
 
     Left and right are those of the person in the picture. Each of the five points, which other
-    tools align by, is the mean of its landmarks.
+    tools align by, is the mean of its landmarks. `head` is where they lie on a mean head.
     """
 
     name: str
@@ -20,6 +22,7 @@ class LandmarkScheme:
     eye_corners: tuple[int, int]
     pupils: tuple[tuple[int, ...], tuple[int, ...]]
     five_points: dict[str, tuple[int, ...]]
+    head: tuple[Point | None, ...]
 
 
 def _span(first: int, last: int) -> tuple[int, ...]:
@@ -66,6 +69,7 @@ IBUG68 = LandmarkScheme(
         "leftMouth": (54,),
         "rightMouth": (48,),
     },
+    head=IBUG68_HEAD,
 )
 
 WFLW98 = LandmarkScheme(
@@ -103,6 +107,7 @@ WFLW98 = LandmarkScheme(
         "leftMouth": (82,),
         "rightMouth": (76,),
     },
+    head=WFLW98_HEAD,
 )
 
 SCHEMES = {scheme.name: scheme for scheme in (IBUG68, WFLW98)}

@@ -57,3 +57,13 @@ def test_five_points_lie_in_groups_of_their_side(scheme: LandmarkScheme) -> None
     assert holds("outer-lips", "leftMouth") and holds("outer-lips", "rightMouth")
     if "pupils" not in scheme.groups:
         assert holds("left-eye", "leftEye") and holds("right-eye", "rightEye")
+
+
+@ALL
+def test_the_mean_head_has_an_entry_a_landmark_and_is_symmetric(scheme: LandmarkScheme) -> None:
+    assert len(scheme.head) == scheme.count
+    for index, point in enumerate(scheme.head):
+        other = scheme.head[scheme.mirror[index]]
+        assert (point is None) == (other is None)
+        if point is not None and other is not None:
+            assert other == pytest.approx((-point[0], point[1], point[2]), abs=2e-3)

@@ -21,16 +21,21 @@ internal sealed class AlignOptions
         _finder.AddTo(command);
     }
 
-    public AlignedPhoto Align(ParseResult result, Screen screen, CancellationToken cancellationToken)
+    public AlignedPhoto Align(ParseResult result, Screen screen, AnswerDetails details, CancellationToken cancellationToken)
     {
         (string path, BoundingBox[] boxes) = _photo.Read(result);
         using CascadeSession cascade = _model.Read(result).Open(screen);
+        if (details.Pose && cascade.Package.Landmarks.Head is null)
+        {
+            throw new UserException($"model '{cascade.Package.Name}' tells no pose: its package has no landmarks.head");
+        }
+
         using var aligner = new PhotoAligner(cascade);
         ExitLimits limits = _limits.Read(result);
         if (boxes.Length > 0)
         {
             var photo = Photo.Read(path);
-            return new AlignedPhoto(photo, cascade.Package, aligner.Align(photo, boxes, limits, cancellationToken));
+            return new AlignedPhoto(photo, cascade.Package, aligner.Align(photo, boxes, limits, details, cancellationToken));
         }
 
         FinderSettings settings = _finder.Read(result, _model.Provider.Read(result));
@@ -38,6 +43,6 @@ internal sealed class AlignOptions
         using var finder = new PhotoFinder(session, settings.Faces, screen);
         var found = Photo.Read(path);
         FoundFace[] faces = finder.Find(found, cancellationToken).Faces;
-        return new AlignedPhoto(found, cascade.Package, aligner.Align(found, faces, limits, cancellationToken));
+        return new AlignedPhoto(found, cascade.Package, aligner.Align(found, faces, limits, details, cancellationToken));
     }
 }

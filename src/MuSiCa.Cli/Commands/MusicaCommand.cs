@@ -44,6 +44,7 @@ internal static class MusicaCommand
         RenderCommand.Create(screen),
         EvaluateCommand.Create(screen),
         EvaluateFinderCommand.Create(screen),
+        EvaluatePoseCommand.Create(screen),
     };
 
     private static bool IsForTheUser(Exception exception) => exception

@@ -37,7 +37,7 @@ internal static class RenderCommand
                 string target = result.GetValue(output)!;
                 PictureFile.CheckName(target);
                 OutputFile.Check(target);
-                AlignedPhoto aligned = options.Align(result, screen, cancellationToken);
+                AlignedPhoto aligned = options.Align(result, screen, details: default, cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(
                     aligned, new DrawingOptions(Numbers: result.GetValue(numbers)), result.GetValue(zoom), cancellationToken));
                 int faces = aligned.Answer.Faces.Length;

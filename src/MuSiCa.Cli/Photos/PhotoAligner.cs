@@ -9,9 +9,9 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
     private readonly OfflineRunner _runner = new(session);
 
     /// <summary>Aligns faces that were found.</summary>
-    public AlignmentAnswer Align(Photo photo, FoundFace[] found, ExitLimits limits, CancellationToken cancellationToken)
+    public AlignmentAnswer Align(Photo photo, FoundFace[] found, ExitLimits limits, AnswerDetails details, CancellationToken cancellationToken)
     {
-        AlignmentAnswer answer = Align(photo, [.. found.Select(face => face.Box)], limits, cancellationToken);
+        AlignmentAnswer answer = Align(photo, [.. found.Select(face => face.Box)], limits, details, cancellationToken);
         return answer with
         {
             Faces =
@@ -22,7 +22,7 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
     }
 
     /// <summary>Aligns the faces in given boxes.</summary>
-    public AlignmentAnswer Align(Photo photo, BoundingBox[] boxes, ExitLimits limits, CancellationToken cancellationToken)
+    public AlignmentAnswer Align(Photo photo, BoundingBox[] boxes, ExitLimits limits, AnswerDetails details, CancellationToken cancellationToken)
     {
         ImageInfo info = photo.Probe();
         foreach (BoundingBox box in boxes)
@@ -48,7 +48,8 @@ internal sealed class PhotoAligner(CascadeSession session) : IDisposable
                 session.Package,
                 info.Width,
                 info.Height,
-                _runner.Align(faces, limits, cancellationToken));
+                _runner.Align(faces, limits, cancellationToken),
+                details);
         }
         finally
         {

@@ -25,13 +25,15 @@ public sealed record AlignmentAnswer(
     /// <param name="width">Width of the upright full-resolution image.</param>
     /// <param name="height">Height of the upright full-resolution image.</param>
     /// <param name="alignments">The faces.</param>
-    public static AlignmentAnswer From(ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments)
+    /// <param name="details">What is asked for beside the landmarks.</param>
+    public static AlignmentAnswer From(
+        ModelPackage package, int width, int height, IEnumerable<FaceAlignment> alignments, AnswerDetails details = default)
     {
         ArgumentNullException.ThrowIfNull(package);
         return new AlignmentAnswer(
             new ModelAnswer(package.Name, package.Version),
             new ImageAnswer(width, height),
-            [.. alignments.Select(FaceAnswer.From)]);
+            [.. alignments.Select(face => FaceAnswer.From(face, package.Landmarks, details))]);
     }
 }
 

@@ -16,6 +16,11 @@ namespace MuSiCa.Inference;
 /// <see langword="true"/> when the face left earlier than its threshold allows, because the service was in its degraded mode;
 /// absent otherwise.
 /// </param>
+/// <param name="Spread">
+/// How far each landmark is expected to be from its true place, in pixels of the upright image; absent where nobody asked or the model
+/// predicts none.
+/// </param>
+/// <param name="Pose">How the head is turned; absent where nobody asked.</param>
 /// <param name="Timing">Where its time went; absent where nobody asked.</param>
 /// <param name="Passes">
 /// How many times the face went through the cascade, where more than once: it was uncertain, and the model tries again from other
@@ -31,6 +36,8 @@ public sealed record FaceAnswer(
     AlignmentStatus Status,
     bool? Degraded = null,
     int? Passes = null,
+    ImmutableArray<double>? Spread = null,
+    PoseAnswer? Pose = null,
     FaceTimingAnswer? Timing = null,
     double? Score = null)
 {
@@ -53,6 +60,22 @@ public sealed record FaceAnswer(
             alignment.Status,
             alignment.Degraded ? true : null,
             alignment.Passes > 1 ? alignment.Passes : null);
+    }
+
+    /// <summary>Puts an alignment into the words of an answer.</summary>
+    /// <param name="alignment">The alignment.</param>
+    /// <param name="scheme">What its landmarks mean.</param>
+    /// <param name="details">What is asked for beside them.</param>
+    public static FaceAnswer From(FaceAlignment alignment, LandmarkScheme scheme, AnswerDetails details)
+    {
+        FaceAnswer answer = From(alignment);
+        return answer with
+        {
+            Spread = details.Spread && !alignment.Spread.IsEmpty
+                ? [.. alignment.Spread.Select(static distance => Math.Round(distance, CoordinateDigits))]
+                : null,
+            Pose = details.Pose ? PoseAnswer.From(scheme, alignment) : null,
+        };
     }
 
     private static ImmutableArray<LandmarkAnswer> Points(ReadOnlySpan<float> landmarks)
@@ -78,6 +101,30 @@ public sealed record FaceAnswer(
 /// </param>
 [SuppressMessage("Performance", "CA1819", Justification = "JSON writes an array of bytes as Base64.")]
 public sealed record FaceCropAnswer(int Width, int Height, string MediaType, byte[] Data, ImmutableArray<ImmutableArray<double>> Matrix);
+
+/// <summary>What an answer says of a face beside its landmarks.</summary>
+/// <param name="Pose">Whether it says how the head is turned.</param>
+/// <param name="Spread">Whether it says how far each landmark is expected to be off.</param>
+public readonly record struct AnswerDetails(bool Pose = false, bool Spread = false);
+
+/// <summary>How a head is turned, in degrees, see <see cref="HeadPose"/>.</summary>
+/// <param name="Yaw">Above 0 where it is turned to the left of the picture.</param>
+/// <param name="Pitch">Above 0 where it is lowered.</param>
+/// <param name="Roll">Above 0 where it is tilted counter-clockwise in the picture.</param>
+public sealed record PoseAnswer(double Yaw, double Pitch, double Roll)
+{
+    private const int AngleDigits = 1;
+
+    /// <summary>The pose of a face, to a tenth of a degree; <see langword="null"/> where its landmarks tell none.</summary>
+    public static PoseAnswer? From(LandmarkScheme scheme, FaceAlignment alignment)
+    {
+        ArgumentNullException.ThrowIfNull(scheme);
+        ArgumentNullException.ThrowIfNull(alignment);
+        return scheme.Head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose
+            ? new PoseAnswer(Math.Round(pose.Yaw, AngleDigits), Math.Round(pose.Pitch, AngleDigits), Math.Round(pose.Roll, AngleDigits))
+            : null;
+    }
+}
 
 /// <summary>The box a face was framed by, in pixels of the upright image.</summary>
 /// <param name="X">Left edge.</param>

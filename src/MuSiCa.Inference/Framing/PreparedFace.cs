@@ -47,7 +47,7 @@ public sealed class PreparedFace : IDisposable
     public static long BytesOf(ModelPackage package)
     {
         ArgumentNullException.ThrowIfNull(package);
-        return package.Frame.ByteCount + ReadSlack + (((4L * package.Landmarks.Count) + package.HiddenSize) * sizeof(float));
+        return package.Frame.ByteCount + ReadSlack + (((6L * package.Landmarks.Count) + package.HiddenSize) * sizeof(float));
     }
 
     /// <summary>A copy of the landmarks as they are now: x0, y0, x1, y1, … in pixels of the upright full-resolution image.</summary>
@@ -56,6 +56,25 @@ public sealed class PreparedFace : IDisposable
         float[] points = new float[Progress.Shape.Length];
         Transform.ToImage(Progress.Shape, points);
         return ImmutableCollectionsMarshal.AsImmutableArray(points);
+    }
+
+    /// <summary>
+    /// A copy of the distances that the landmarks are expected to have from their true places, in pixels of the upright full-resolution
+    /// image; empty where the model predicts none.
+    /// </summary>
+    public ImmutableArray<float> CopySpread()
+    {
+        float[] spread = new float[Progress.Spread.Length];
+        for (int i = 0; i < spread.Length; i++)
+        {
+            spread[i] = (float)(Progress.Spread[i] * Transform.PixelsPerFramePixel);
+            if (!float.IsFinite(spread[i]))
+            {
+                return [];
+            }
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(spread);
     }
 
     /// <summary>Takes the face back to its start shape, as if no stage had run.</summary>
@@ -92,11 +111,13 @@ public sealed class FaceProgress
 {
     private readonly float[] _shape;
     private readonly float[] _hidden;
+    private readonly float[] _spread;
 
     internal FaceProgress(int landmarks, int hidden)
     {
         _shape = new float[2 * landmarks];
         _hidden = new float[hidden];
+        _spread = new float[landmarks];
         Best = new BestPass(landmarks);
     }
 
@@ -125,7 +146,12 @@ public sealed class FaceProgress
     /// <summary>Hidden state that the next stage takes.</summary>
     public ReadOnlySpan<float> Hidden => _hidden;
 
+    /// <summary>How far landmarks are expected to be off, in frame pixels; NaN where the model does not predict it.</summary>
+    public ReadOnlySpan<float> Spread => _spread;
+
     internal Span<float> MutableShape => _shape;
+
+    internal Span<float> MutableSpread => _spread;
 
     /// <summary>How patches of the first stage are turned and scaled.</summary>
     internal Similarity Start { get; private set; } = Similarity.Identity;
@@ -151,6 +177,7 @@ public sealed class FaceProgress
         PredictedGain = float.NaN;
         Start = start;
         Array.Clear(_hidden);
+        Array.Fill(_spread, float.NaN);
         for (int i = 0; i < _shape.Length; i += 2)
         {
             (double x, double y) = ((double)boxSide * meanShape[i], (double)boxSide * meanShape[i + 1]);

@@ -82,6 +82,7 @@ internal sealed class LocateHandler(
             request.Timing)
         {
             Find = Find(request, boxes.Length),
+            Details = new AnswerDetails(LandmarkQuery.CheckPose(request.Pose, model.Package), request.Spread),
         };
     }
 

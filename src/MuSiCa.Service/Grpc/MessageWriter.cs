@@ -26,7 +26,7 @@ internal static class MessageWriter
 
         foreach (AlignedFace one in aligned.Faces)
         {
-            Face face = Write(one.Alignment);
+            Face face = Write(one.Alignment, aligned.Model, aligned.Details);
             face.Timing = withTiming ? Write(one.Timing) : null;
             if (one.Score is { } score)
             {
@@ -43,7 +43,10 @@ internal static class MessageWriter
     public static ImageSize Size(Imaging.ImageInfo image) => new() { Width = (uint)image.Width, Height = (uint)image.Height };
 
     /// <summary>A face without timing.</summary>
-    public static Face Write(FaceAlignment alignment)
+    /// <param name="alignment">The face.</param>
+    /// <param name="model">The model whose landmarks it has.</param>
+    /// <param name="details">What is asked for beside them.</param>
+    public static Face Write(FaceAlignment alignment, ModelPackage model, AnswerDetails details)
     {
         var face = new Face
         {
@@ -63,6 +66,16 @@ internal static class MessageWriter
             Passes = (uint)alignment.Passes,
         };
         face.Landmarks.AddRange(alignment.Landmarks);
+        if (details.Spread)
+        {
+            face.Spread.AddRange(alignment.Spread);
+        }
+
+        if (details.Pose && model.Landmarks.Head?.PoseOf(alignment.Landmarks.AsSpan()) is { } pose)
+        {
+            face.Pose = new Pose { Yaw = pose.Yaw, Pitch = pose.Pitch, Roll = pose.Roll };
+        }
+
         return face;
     }
 

@@ -16,6 +16,9 @@ internal sealed record AlignedImage(
     /// <summary>What the finder was asked and found; null where boxes were given.</summary>
     public FoundImage? Found { get; init; }
 
+    /// <summary>What its answer says of faces beside their landmarks.</summary>
+    public AnswerDetails Details { get; init; }
+
     /// <summary>The picture that was drawn, whoever answers with it disposes of it; null where none was asked for.</summary>
     public DrawnPicture? Picture { get; init; }
 }

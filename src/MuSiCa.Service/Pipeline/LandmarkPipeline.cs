@@ -248,6 +248,7 @@ internal sealed class LandmarkPipeline(
                 new ImageTiming(deadline.Received ?? TimeSpan.Zero, image.Waited, image.Decoded, image.Framed, image.Found))
             {
                 Found = found is null ? null : new FoundImage(finder.Session!.Package, image.Plan.Views!, found, query.Find!.BoxesOnly),
+                Details = query.Details,
                 Picture = query.Picture is null
                     ? null
                     : await DrawAsync(image, faces, query.Find is { BoxesOnly: true } ? found! : [], query.Picture),

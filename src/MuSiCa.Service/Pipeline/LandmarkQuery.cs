@@ -29,6 +29,9 @@ internal sealed record LandmarkQuery(
     /// <summary>Whether one image is answered as several are.</summary>
     public bool Envelope { get; init; }
 
+    /// <summary>What the answer says of faces beside their landmarks.</summary>
+    public AnswerDetails Details { get; init; }
+
     /// <summary>The picture to draw; null where none is asked for.</summary>
     public PictureQuery? Picture { get; init; }
 
@@ -65,6 +68,13 @@ internal sealed record LandmarkQuery(
         {
             Parameter = "box",
         };
+
+    /// <summary>Refuses to say how heads are turned where the model cannot.</summary>
+    /// <exception cref="ProblemException">It is asked for, and cannot.</exception>
+    public static bool CheckPose(bool isAsked, ModelPackage model) => !isAsked || model.Landmarks.Head is not null
+        ? isAsked
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "pose", "true",
+            $"The model '{model.Name}' tells no pose: its package has no landmarks.head. Leave pose out, or choose another model."));
 
     /// <summary>Refuses limits that make no sense for the model.</summary>
     /// <param name="limits">The limits.</param>

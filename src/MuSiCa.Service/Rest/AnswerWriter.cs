@@ -14,16 +14,16 @@ internal static class AnswerWriter
     public static AlignmentAnswer Write(AlignedImage aligned, bool withTiming) => new(
         new ModelAnswer(aligned.Model.Name, aligned.Model.Version),
         new ImageAnswer(aligned.Image.Width, aligned.Image.Height),
-        [.. aligned.Faces.Select(face => Write(face, withTiming))],
+        [.. aligned.Faces.Select(face => Write(face, aligned, withTiming))],
         withTiming ? Write(aligned.Timing) : null,
         aligned.Found is { } found ? new ModelAnswer(found.Finder.Name, found.Finder.Version) : null);
 
     /// <summary>The answer where boxes are all that was asked for.</summary>
     public static FindingAnswer Write(FoundImage found) => FindingAnswer.From(found.Finder, found.Plan, found.Faces);
 
-    private static FaceAnswer Write(AlignedFace face, bool withTiming)
+    private static FaceAnswer Write(AlignedFace face, AlignedImage image, bool withTiming)
     {
-        FaceAnswer answer = FaceAnswer.From(face.Alignment) with
+        FaceAnswer answer = FaceAnswer.From(face.Alignment, image.Model.Landmarks, image.Details) with
         {
             Score = face.Score is { } score ? Math.Round(score, FoundFaceAnswer.ScoreDigits) : null,
             Crop = face.Crop?.Describe(),

@@ -58,6 +58,10 @@ internal sealed class LandmarkParameters
             "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Envelope = new("envelope", "JSON only: whether one image is answered as several are, as the only entry of images, with the name of "
             + "its file where it has one.", "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Pose = new("pose", "Whether the answer says how each head is turned: yaw, pitch and roll in degrees.",
+            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Spread = new("spread", "Whether the answer says how far each landmark is expected to be from its true place, in pixels.",
+            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
         Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
         Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
@@ -69,7 +73,11 @@ internal sealed class LandmarkParameters
         CropFormat = new("cropFormat", "With crop only: what the faces that are cut out are encoded as; png by default.", "png or jpeg",
             new Dictionary<string, CropFormat> { ["png"] = Pictures.CropFormat.Png, ["jpeg"] = Pictures.CropFormat.Jpeg },
             Pictures.CropFormat.Png);
-        All = [Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority, Timing, Envelope, Model, Numbers, Groups, Boxes, Crop, CropFormat];
+        All =
+        [
+            Box, MinFace, MaxFaces, Detect, Profile, MaxError, MaxStages, Timeout, Priority,
+            Timing, Envelope, Pose, Spread, Model, Numbers, Groups, Boxes, Crop, CropFormat,
+        ];
     }
 
     public RepeatedParameter Box { get; }
@@ -93,6 +101,10 @@ internal sealed class LandmarkParameters
     public WordParameter<bool> Timing { get; }
 
     public WordParameter<bool> Envelope { get; }
+
+    public WordParameter<bool> Pose { get; }
+
+    public WordParameter<bool> Spread { get; }
 
     public NameParameter Model { get; }
 

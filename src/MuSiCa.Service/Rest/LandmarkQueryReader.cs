@@ -75,6 +75,8 @@ internal sealed class LandmarkQueryReader(
             Picture = picture,
             Crop = ReadCrop(query, model.Package, find, picture),
             Envelope = parameters.Envelope.Read(query),
+            Details = new AnswerDetails(
+                LandmarkQuery.CheckPose(parameters.Pose.Read(query), model.Package), parameters.Spread.Read(query)),
         };
     }
 

@@ -4,6 +4,7 @@ using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Models;
+using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Serving;
 using Problem = MuSiCa.Service.Problems.Problem;
@@ -22,6 +23,9 @@ internal sealed record TrackQuery(
 {
     private const float HighestCutoff = 1000;
     private const float HighestBeta = 10_000;
+
+    /// <summary>What answers say of faces beside their landmarks.</summary>
+    public AnswerDetails Details { get; private init; }
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
     /// <returns>The query; the caller's to dispose of.</returns>
@@ -56,7 +60,10 @@ internal sealed record TrackQuery(
             },
             new SearchSchedule(
                 config.HasFindIntervalMs ? TimeSpan.FromMilliseconds(config.FindIntervalMs) : null,
-                new FindQuery(MessageReader.MinFace("config.min_face", config.MinFace))));
+                new FindQuery(MessageReader.MinFace("config.min_face", config.MinFace))))
+        {
+            Details = new AnswerDetails(LandmarkQuery.CheckPose(config.Pose, model.Package), config.Spread),
+        };
     }
 
     private static int MaxFaces(uint asked, int most) => asked <= most

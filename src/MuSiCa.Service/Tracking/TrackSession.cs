@@ -79,7 +79,7 @@ internal sealed class TrackSession(
                 TrackState.Resumed => Protos.V1.TrackState.Resumed,
                 _ => Protos.V1.TrackState.Lost,
             },
-            Face = face.Alignment is { } alignment ? MessageWriter.Write(alignment) : null,
+            Face = face.Alignment is { } alignment ? MessageWriter.Write(alignment, query.Model.Package, query.Details) : null,
         };
     }
 }

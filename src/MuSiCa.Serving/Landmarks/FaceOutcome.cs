@@ -33,6 +33,7 @@ public readonly record struct FaceOutcome(
         return new FaceAlignment(face.Box, face.CopyLandmarks(), Stages, Exit, PredictedError, Status, Degraded)
         {
             Passes = Passes,
+            Spread = face.CopySpread(),
             MultiplyAdds = face.Progress.MultiplyAdds,
         };
     }

@@ -59,7 +59,7 @@ public sealed class PartialDecodingTests : IDisposable
         FaceAlignment[] expected = runner.Align(faces, new ExitLimits());
         using var aligner = new PhotoAligner(_session);
 
-        AlignmentAnswer answer = aligner.Align(photo, boxes, new ExitLimits(), CancellationToken.None);
+        AlignmentAnswer answer = aligner.Align(photo, boxes, new ExitLimits(), details: default, CancellationToken.None);
 
         AlignmentAnswer wanted = AlignmentAnswer.From(TinyModel.Package, whole.Info.Width, whole.Info.Height, expected);
         Assert.Equal(Json(wanted), Json(answer));

@@ -62,6 +62,18 @@ public sealed class AlignmentAnswerTests
     }
 
     [Fact]
+    public void Serialize_SpreadAsked_IsToAHundredthOfAPixel()
+    {
+        AlignmentAnswer answer = AlignmentAnswer.From(
+            TinyModel.Package, 640, 480, [Alignment with { Spread = [1.234f, 0.5f] }, Alignment], new AnswerDetails(Spread: true));
+
+        string json = JsonSerializer.Serialize(answer, AnswerJsonContext.Default.AlignmentAnswer);
+
+        Assert.Contains(""","status":"accepted","spread":[1.23,0.5]},{""", json, StringComparison.Ordinal);
+        Assert.EndsWith(""","status":"accepted"}]}""", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Deserialize_OwnJson_GivesTheSameAnswer()
     {
         AlignmentAnswer answer = AlignmentAnswer.From(TinyModel.Package, 640, 480, [Alignment]);

@@ -9,6 +9,9 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
 
     public static IReadOnlyDictionary<string, PackageMutation> All { get; } = Create().ToDictionary(mutation => mutation.Name);
 
+    private static JsonArray Head(params double[] first) => new(
+        [.. Enumerable.Range(0, 6).Select(index => new JsonArray([.. (index == 0 ? first : [index, index * index, 0]).Select(static value => JsonValue.Create(value))]))]);
+
     private static void Retry(JsonObject document, string name, params double[] values)
     {
         document["formatVersion"] = 2;
@@ -25,8 +28,9 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("stage patches in format 1", "stages[1].patches", "came with format 2", d => Stage(d, 1)["patches"] = Json.Array(0)),
         new("gain in format 1", "exit.gainThreshold", "came with format 2", d => Exit(d)["gainThreshold"] = 0.01),
         new("gain profiles in format 1", "exit.gainProfiles", "came with format 2", d => Exit(d)["gainProfiles"] = Json.Object()),
-        new("retry in format 1", "retry", "came with format 2", d => d["retry"] = Json.Object()),
+        new("retry in format 1", "retry", "came with format 2", d => d["retry"] = new JsonObject { ["turns"] = new JsonArray(60) }),
         new("retry of upright patches", "patch.aligned", "'retry' needs patches that turn", d => Retry(d, "turns", 60)),
+        new("retry of nothing", "retry", "has neither turns nor scales", d => Retry(d, "turns")),
         new("retry turned too far", "retry.turns[1]", "181 is not between -180 and 180", d => Retry(d, "turns", 60, 181)),
         new("retry scaled too far", "retry.scales[0]", "0.4 is not between 0.5 and 2", d => Retry(d, "scales", 0.4)),
         new("retry too often", "retry", "asks for 9 further passes; 8 are possible", d => Retry(d, "scales", 1, 1, 1, 1, 1, 1, 1, 1)),
@@ -55,6 +59,9 @@ internal sealed record PackageMutation(string Name, string Place, string Problem
         new("landmark in two groups", "landmarks.groups[1].indices[0]", "landmark 1 is already in group 'eyes'", d => Landmarks(d)["groups"]![1]!["indices"]![0] = 1),
         new("landmark in no group", "landmarks.groups", "no group has landmark 4, 5", d => Landmarks(d)["groups"]![2]!["indices"] = Json.Array(3)),
 
+        new("head short", "landmarks.head", "has 1 entries for 6 landmarks", d => Landmarks(d)["head"] = Json.Array(Json.Array(0))),
+        new("head point of two numbers", "landmarks.head[0]", "is not null or x, y, z", d => Landmarks(d)["head"] = Head(0, 0)),
+        new("head flat", "landmarks.head", "tells no pose", d => Landmarks(d)["head"] = Head(0, 0, 0)),
         new("mirror missing", "landmarks.mirror", "is missing", d => Landmarks(d).Remove("mirror")),
         new("mirror short", "landmarks.mirror", "has 5 entries for 6 landmarks", d => Landmarks(d)["mirror"]!.AsArray().RemoveAt(0)),
         new("mirror outside", "landmarks.mirror[2]", "-1 is not a landmark index", d => Landmarks(d)["mirror"]![2] = -1),

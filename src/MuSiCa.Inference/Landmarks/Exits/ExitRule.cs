@@ -95,6 +95,7 @@ public sealed class ExitRule
             Judge(face.Progress.PredictedError))
         {
             Passes = face.Progress.Pass,
+            Spread = face.CopySpread(),
             MultiplyAdds = face.Progress.MultiplyAdds,
         };
     }

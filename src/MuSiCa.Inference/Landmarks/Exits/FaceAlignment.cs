@@ -23,6 +23,12 @@ public sealed record FaceAlignment(
     /// <summary>How many times it went through the cascade: more than once where it was uncertain and the model tries again.</summary>
     public int Passes { get; init; } = 1;
 
+    /// <summary>
+    /// How far each landmark is expected to be from its true place, in pixels of the upright full-resolution image; empty where the model
+    /// predicts none.
+    /// </summary>
+    public ImmutableArray<float> Spread { get; init; } = [];
+
     /// <summary>Multiply-adds of all stages that ran, in all passes.</summary>
     public long MultiplyAdds { get; init; }
 }

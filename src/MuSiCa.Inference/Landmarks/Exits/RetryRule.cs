@@ -89,6 +89,7 @@ public sealed class RetryRule
 internal sealed class BestPass(int landmarks)
 {
     private readonly float[] _shape = new float[2 * landmarks];
+    private readonly float[] _spread = new float[landmarks];
     private int _stages;
     private ExitReason _exit;
 
@@ -107,6 +108,7 @@ internal sealed class BestPass(int landmarks)
         if (progress.PredictedError < PredictedError)
         {
             progress.Shape.CopyTo(_shape);
+            progress.Spread.CopyTo(_spread);
             (PredictedError, _stages, _exit) = (progress.PredictedError, progress.Stages, exit);
         }
     }
@@ -116,6 +118,7 @@ internal sealed class BestPass(int landmarks)
     public ExitReason Restore(FaceProgress progress)
     {
         _shape.CopyTo(progress.MutableShape);
+        _spread.CopyTo(progress.MutableSpread);
         (progress.PredictedError, progress.PredictedGain, progress.Stages) = (PredictedError, float.NaN, _stages);
         return _exit;
     }

@@ -16,6 +16,7 @@ public sealed class StageBatch : IDisposable
     private readonly NativeBuffer<float> _displacement;
     private readonly NativeBuffer<float> _predictedError;
     private readonly NativeBuffer<float> _predictedGain;
+    private readonly NativeBuffer<float> _spread;
     private readonly Dictionary<(int Rows, int Patches), BoundTensors> _tensors = [];
     private int _count;
     private int _patchCount;
@@ -36,6 +37,8 @@ public sealed class StageBatch : IDisposable
         _predictedError = new NativeBuffer<float>(capacity);
         _predictedGain = new NativeBuffer<float>(capacity);
         _predictedGain.Span.Fill(float.NaN);
+        _spread = new NativeBuffer<float>(checked(capacity * shape.Landmarks));
+        _spread.Span.Fill(float.NaN);
         _patchCount = shape.Patches;
     }
 
@@ -90,6 +93,11 @@ public sealed class StageBatch : IDisposable
     /// <summary>Output: by how much later stages are expected to lower that error, <c>[Capacity]</c>; NaN where none is predicted.</summary>
     public Span<float> PredictedGain => _predictedGain.Span;
 
+    /// <summary>
+    /// Output: expected distance of each landmark from its true place, in frame pixels, <c>[Capacity, L]</c>; NaN where none is predicted.
+    /// </summary>
+    public Span<float> Spread => _spread.Span;
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
@@ -105,6 +113,7 @@ public sealed class StageBatch : IDisposable
         _displacement.Dispose();
         _predictedError.Dispose();
         _predictedGain.Dispose();
+        _spread.Dispose();
     }
 
     // The same memory seen by ONNX Runtime as tensors of a number of rows; made once for each number.
@@ -131,6 +140,7 @@ public sealed class StageBatch : IDisposable
             (StageSignature.Displacement, BoundTensors.Over(_displacement, rows, Shape.Landmarks, 2)),
             (StageSignature.PredictedError, BoundTensors.Over(_predictedError, rows)),
             (StageSignature.PredictedGain, BoundTensors.Over(_predictedGain, rows)),
+            (StageSignature.Spread, BoundTensors.Over(_spread, rows, Shape.Landmarks)),
         ]);
 }
 

@@ -120,6 +120,13 @@ public sealed class StageRunner
         hidden.CopyTo(progress.MutableHidden);
         progress.PredictedError = batch.PredictedError[row];
         progress.PredictedGain = batch.PredictedGain[row];
+        ReadOnlySpan<float> spread = batch.Spread.Slice(row * _shape.Landmarks, _shape.Landmarks);
+        float scale = similarity.Scale;
+        for (int k = 0; k < spread.Length; k++)
+        {
+            progress.MutableSpread[k] = scale * spread[k];
+        }
+
         progress.Stages = stage + 1;
         progress.MultiplyAdds += _session.Package.Stages[stage].MultiplyAdds;
         return true;

@@ -20,6 +20,7 @@ internal static class LandmarkPackageKind
             new EyeCornersValidator(),
             new PupilsValidator(),
             new FivePointsValidator(),
+            new HeadValidator(),
             new FrameValidator(),
             new PatchValidator(),
             new HiddenValidator(),
@@ -71,6 +72,7 @@ internal static class LandmarkPackageKind
         FivePoints = section.FivePoints is { } five
             ? new FivePoints([.. five.LeftEye!], [.. five.RightEye!], [.. five.NoseTip!], [.. five.LeftMouth!], [.. five.RightMouth!])
             : null,
+        Head = section.Head is { } head ? MeanHead.Create(head) : null,
     };
 
     private static StageDescription Build(string directory, StageSection section, int number, int[] patches) => new(

@@ -25,6 +25,9 @@ public sealed record LandmarkScheme
 
     /// <summary>The five points that other tools align by; null where the package does not name them.</summary>
     public FivePoints? FivePoints { get; init; }
+
+    /// <summary>A mean head with these landmarks, from which pose is told; null where the package has none.</summary>
+    public MeanHead? Head { get; init; }
 }
 
 /// <summary>A named part of the face, such as the jaw.</summary>

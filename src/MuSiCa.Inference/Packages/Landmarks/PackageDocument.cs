@@ -28,7 +28,8 @@ internal sealed record LandmarksSection(
     int[]? Mirror,
     int[]? EyeCorners,
     int[]?[]? Pupils,
-    FivePointsSection? FivePoints);
+    FivePointsSection? FivePoints,
+    double[]?[]? Head);
 
 internal sealed record FivePointsSection(int[]? LeftEye, int[]? RightEye, int[]? NoseTip, int[]? LeftMouth, int[]? RightMouth);
 

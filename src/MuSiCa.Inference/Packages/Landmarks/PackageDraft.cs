@@ -25,6 +25,7 @@ internal static class PackageLimits
     public const int MaxStages = 64;
     public const long MaxMultiplyAdds = 1L << 50;
     public const double MaxMeanShape = 2;
+    public const double MaxHead = 1e6;
     public const int MaxRetries = 8;
     public const double MaxRetryTurn = 180;
     public const double MaxRetryScale = 2;

@@ -17,6 +17,11 @@ internal sealed class RetryValidator : IPackageValidator<PackageDraft>
             errors.Add("patch.aligned", "is not true, and 'retry' needs patches that turn with the face");
         }
 
+        if (retry is { Turns: null or [], Scales: null or [] })
+        {
+            errors.Add(Place, "has neither turns nor scales");
+        }
+
         int passes = 1 + (retry.Turns?.Length ?? 0) + (retry.Scales?.Length ?? 0);
         if (passes > PackageLimits.MaxRetries)
         {

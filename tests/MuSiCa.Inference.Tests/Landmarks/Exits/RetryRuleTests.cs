@@ -104,6 +104,25 @@ public sealed class RetryRuleTests
     }
 
     [Fact]
+    public void Align_StagesPredictNoSpread_HasNone() => Assert.Empty(Align(Package(Own), ExitLimits.Default, Good).Spread);
+
+    [Fact]
+    public void Align_SpreadOfATurnedAndScaledPass_IsInPixelsOfTheImage()
+    {
+        ModelPackage package = Package(Own with { IsOwn = false, Turn = 90, Scale = 1.5 });
+        using var session = new CascadeSession(
+            package, [new SpreadStage(0.3f), new SpreadStage(0.3f), new SpreadStage(0.2f)], new ProviderReport(ExecutionProvider.Cpu, ExecutionProvider.Cpu, null));
+        using var runner = new OfflineRunner(session);
+        using PreparedFace face = Prepare(package, 9);
+
+        FaceAlignment alignment = Assert.Single(runner.Align([face], ExitLimits.Default));
+
+        // The best pass is the first, whose face has the size of the mean shape.
+        Assert.All(alignment.Spread, spread => Assert.Equal(2 * FramePixel(package), spread, 1e-3f));
+        Assert.Equal(package.Landmarks.Count, alignment.Spread.Length);
+    }
+
+    [Fact]
     public void GiveUp_FirstPass_HasNothingToGoBackTo()
     {
         using PreparedFace face = Prepare(Package(Own), 9);
@@ -152,6 +171,20 @@ public sealed class RetryRuleTests
         TestImage.Flat(30, 30, value).Pixels, PixelMapping.Identity, new BoundingBox(5, 5, 20, 20));
 
     private static float FramePixel(ModelPackage package) => 20f / package.Frame.BoxSide;
+
+    // Moves nothing, and expects every landmark to be two frame pixels off.
+    private sealed class SpreadStage(float error) : IStage
+    {
+        public int PaddedCount(int count) => count;
+
+        public void Run(StageBatch batch)
+        {
+            batch.Displacement.Clear();
+            batch.HiddenOut.Clear();
+            batch.PredictedError.Fill(error);
+            batch.Spread.Fill(2);
+        }
+    }
 
     private sealed class Near(float tolerance) : IEqualityComparer<(float X, float Y)>
     {
