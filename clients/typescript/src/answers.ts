@@ -48,6 +48,8 @@ export interface Face {
 
 /** The faces of one image: in the order of their boxes, or, found, the largest first. */
 export interface Answer {
+  /** Where several photos were asked for: `file0`, `file1` and so on. */
+  readonly file?: string;
   readonly model: ModelName;
   readonly image: ImageSize;
   readonly faces: readonly Face[];

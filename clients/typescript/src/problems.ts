@@ -11,6 +11,8 @@ export interface Problem {
   readonly title: string;
   /** What is wrong here and what to do, for people. */
   readonly detail: string;
+  /** Where several photos were asked for: `file0`, `file1` and so on. */
+  readonly file?: string;
   readonly parameter?: string;
   readonly value?: string;
   /** Milliseconds after which to try again, where waiting helps. */
