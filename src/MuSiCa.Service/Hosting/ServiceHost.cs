@@ -12,6 +12,7 @@ using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
@@ -159,7 +160,7 @@ internal static partial class ServiceHost
         app.UseCallFailures();
         app.UseCallBodies();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapHomePage();
+        app.MapLandmarks().MapOpenInference().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapHomePage();
     }
 
     private static OpenConnections CreateConnections(IServiceProvider services) => new(
