@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Hosting;
+using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Tracking;
 
 namespace MuSiCa.Service.Grpc;
@@ -20,6 +21,7 @@ internal static class GrpcSetup
     private static readonly IReadOnlyList<Google.Protobuf.Reflection.ServiceDescriptor> Services =
     [
         FaceLandmarker.Descriptor,
+        Protos.Inference.GRPCInferenceService.Descriptor,
         global::Grpc.Health.V1.Health.Descriptor,
         global::Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
         global::Grpc.Reflection.V1.ServerReflection.Descriptor,
@@ -51,6 +53,9 @@ internal static class GrpcSetup
         return services
             .AddSingleton<IConfigureOptions<GrpcServiceOptions<FaceLandmarkerService>>, LandmarksLimits>()
             .AddSingleton<IServiceMethodProvider<FaceLandmarkerService>, FaceLandmarkerMethods>()
+            .AddSingleton<IConfigureOptions<GrpcServiceOptions<InferenceService>>, LandmarksLimits>()
+            .AddSingleton<IServiceMethodProvider<InferenceService>, InferenceMethods>()
+            .AddSingleton<InferHandler>()
             .AddSingleton<MessageMemory>()
             .AddSingleton<CallBodies>()
             .AddSingleton<LocateHandler>()
@@ -64,15 +69,20 @@ internal static class GrpcSetup
     public static IEndpointRouteBuilder MapLandmarksGrpc(this IEndpointRouteBuilder routes)
     {
         routes.MapGrpcService<FaceLandmarkerService>().WithMetadata(OwnSizeLimit.Instance).ExcludeFromDescription();
+        routes.MapGrpcService<InferenceService>().WithMetadata(OwnSizeLimit.Instance).ExcludeFromDescription();
         routes.MapGrpcHealthChecksService().ExcludeFromDescription();
         routes.MapGrpcReflectionService().ExcludeFromDescription();
         return routes;
     }
 
     // A message may be as large as the body of a REST request.
-    private sealed class LandmarksLimits(IOptions<RequestOptions> requests) : IConfigureOptions<GrpcServiceOptions<FaceLandmarkerService>>
+    private sealed class LandmarksLimits(IOptions<RequestOptions> requests)
+        : IConfigureOptions<GrpcServiceOptions<FaceLandmarkerService>>, IConfigureOptions<GrpcServiceOptions<InferenceService>>
     {
-        public void Configure(GrpcServiceOptions<FaceLandmarkerService> options) =>
-            options.MaxReceiveMessageSize = (int)Math.Min(requests.Value.MaxBytes, Array.MaxLength);
+        public void Configure(GrpcServiceOptions<FaceLandmarkerService> options) => options.MaxReceiveMessageSize = Most;
+
+        public void Configure(GrpcServiceOptions<InferenceService> options) => options.MaxReceiveMessageSize = Most;
+
+        private int Most => (int)Math.Min(requests.Value.MaxBytes, Array.MaxLength);
     }
 }

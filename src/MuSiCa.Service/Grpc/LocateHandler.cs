@@ -52,7 +52,7 @@ internal sealed class LocateHandler(
     {
         HttpContext http = context.GetHttpContext();
         using var deadline = new RequestDeadline(
-            options.Value.Timeout, TimeLeft(context), timeProvider, context.CancellationToken, "grpc-timeout");
+            options.Value.Timeout, context.TimeLeft(timeProvider, options.Value.Timeout), timeProvider, context.CancellationToken, "grpc-timeout");
         try
         {
             using MessageLease lease = memory.Take(request.CalculateSize(), ClientShare.Of(http));
@@ -97,17 +97,5 @@ internal sealed class LocateHandler(
 
         return request.Find is null ? null : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "find", null,
             "Where faces are given with boxes none are looked for: leave out find, or boxes."));
-    }
-
-    // A caller that waits longer than the service gives anybody has named no time of its own.
-    private TimeSpan? TimeLeft(ServerCallContext context)
-    {
-        if (context.Deadline == DateTime.MaxValue)
-        {
-            return null;
-        }
-
-        TimeSpan left = context.Deadline - timeProvider.GetUtcNow().UtcDateTime;
-        return left < options.Value.Timeout ? TimeSpan.FromTicks(Math.Max(1, left.Ticks)) : null;
     }
 }

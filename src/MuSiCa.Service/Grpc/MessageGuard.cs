@@ -26,6 +26,9 @@ internal sealed class MessageGuard
     private const int FieldsPerBox = 8;
     private const int FieldsBesides = 256;
 
+    // Four numbers for each face, as they are in a tensor, and what is tolerated.
+    private const int BytesPerNumber = 4 * sizeof(float);
+
     private readonly Shape _shape;
     private readonly int _maxFaces;
 
@@ -89,16 +92,18 @@ internal sealed class MessageGuard
             }
 
             known[type] = shape = new Shape();
-            shape._fields = new Field?[type.Fields.InFieldNumberOrder().Max(static field => field.FieldNumber) + 1];
+            shape._fields = new Field?[type.Fields.InFieldNumberOrder().Select(static field => field.FieldNumber).DefaultIfEmpty().Max() + 1];
             foreach (FieldDescriptor field in type.Fields.InFieldNumberOrder())
             {
-                if (field.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes)
+                bool isPieces = field.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes;
+                if (isPieces || field.IsRepeated)
                 {
                     shape._fields[field.FieldNumber] = new Field(
                         field.Name,
                         WireFormat.MakeTag(field.FieldNumber, WireFormat.WireType.LengthDelimited),
                         field.IsRepeated,
                         field.FieldType == FieldType.String,
+                        !isPieces,
                         field.FieldType == FieldType.Message ? Of(field.MessageType, known) : null);
                 }
             }
@@ -107,7 +112,7 @@ internal sealed class MessageGuard
         }
     }
 
-    private sealed record Field(string Name, uint Tag, bool IsRepeated, bool IsText, Shape? Message);
+    private sealed record Field(string Name, uint Tag, bool IsRepeated, bool IsText, bool IsNumbers, Shape? Message);
 
     /// <summary>One walk over the bytes, in the steps of the official parser.</summary>
     private ref struct Scan
@@ -149,6 +154,12 @@ internal sealed class MessageGuard
             }
 
             long length = Length(end);
+            // Packed, a number may be one byte, and takes up to eight when it is read.
+            if (field.IsNumbers && length > (long)_guard.MaxElements * BytesPerNumber)
+            {
+                throw _guard.TooManyElements(field.Name);
+            }
+
             if (field.IsText && length > MaxTextBytes)
             {
                 throw TextTooLong(field.Name, length);

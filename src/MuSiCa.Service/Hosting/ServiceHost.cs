@@ -13,6 +13,7 @@ using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenApi;
+using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
@@ -161,7 +162,7 @@ internal static partial class ServiceHost
         app.UseCallFailures();
         app.UseCallBodies();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapAdmin().MapHomePage();
+        app.MapLandmarks().MapOpenInference().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapAdmin().MapHomePage();
     }
 
     private static OpenConnections CreateConnections(IServiceProvider services) => new(

@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 using MuSiCa.Inference;
 using MuSiCa.Service.Health;
 using MuSiCa.Service.Models;
+using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
+using MuSiCa.Service.Web;
 
 namespace MuSiCa.Service.Hosting;
 
@@ -14,9 +16,18 @@ namespace MuSiCa.Service.Hosting;
 [JsonSerializable(typeof(FindingAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImagesAnswer))]
+[JsonSerializable(typeof(InferenceAnswer))]
+[JsonSerializable(typeof(InferenceError))]
+[JsonSerializable(typeof(InferenceLive))]
+[JsonSerializable(typeof(InferenceModel))]
+[JsonSerializable(typeof(InferenceReady))]
+[JsonSerializable(typeof(InferenceServer))]
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(ReloadResult))]
 [JsonSerializable(typeof(ProblemAnswer))]
+[JsonSerializable(typeof(bool[]))]
+[JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(int[]))]
 internal sealed partial class ServiceJson : JsonSerializerContext
 {
     /// <summary>The context with the settings of every answer.</summary>

@@ -1,6 +1,7 @@
 using MuSiCa.Service.Pictures;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
+using MuSiCa.Service.Uploads;
 
 namespace MuSiCa.Service.Pipeline;
 
@@ -21,6 +22,9 @@ internal sealed record LandmarksReply
 
     /// <summary>The names of the files of its images, in the same order; none where nothing is to be named.</summary>
     public IReadOnlyList<string?> Files { get; init; } = [];
+
+    /// <summary>What a request of the Open Inference Protocol wants of the answer; null of others.</summary>
+    public InferenceRequest? Inference { get; init; }
 
     /// <summary>The picture that answers in place of JSON; null where that is not asked for.</summary>
     public PictureQuery? Picture { get; init; }

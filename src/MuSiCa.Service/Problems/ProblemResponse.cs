@@ -1,6 +1,7 @@
 using System.Globalization;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Uploads;
+using MuSiCa.Service.Web;
 
 namespace MuSiCa.Service.Problems;
 
@@ -34,7 +35,9 @@ internal static class ProblemResponse
             response.Headers.Connection = "close";
         }
 
-        return response.WriteAsJsonAsync(
-            ProblemAnswer.From(problem, http), ServiceJson.Answers.ProblemAnswer, ProblemAnswer.ContentType, cancellationToken);
+        return http.IsInference()
+            ? response.WriteAsJsonAsync(new InferenceError(problem.Detail), ServiceJson.Answers.InferenceError, cancellationToken: cancellationToken)
+            : response.WriteAsJsonAsync(
+                ProblemAnswer.From(problem, http), ServiceJson.Answers.ProblemAnswer, ProblemAnswer.ContentType, cancellationToken);
     }
 }

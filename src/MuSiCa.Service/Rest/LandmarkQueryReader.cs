@@ -22,9 +22,10 @@ internal sealed class LandmarkQueryReader(
     /// <param name="request">The request.</param>
     /// <param name="sent">Parameters that its body names as well; null where it names none.</param>
     /// <param name="mayLackBoxes">Whether the body may still name the boxes.</param>
+    /// <param name="model">The model where something else than the query names it, which then answers by no picture.</param>
     /// <returns>The query; the caller's to dispose of.</returns>
     /// <exception cref="ProblemException">A parameter is unknown, missing or has a value that cannot be used.</exception>
-    public LandmarkQuery Read(HttpRequest request, IReadOnlyDictionary<string, StringValues>? sent = null, bool mayLackBoxes = false)
+    public LandmarkQuery Read(HttpRequest request, IReadOnlyDictionary<string, StringValues>? sent = null, bool mayLackBoxes = false, string? model = null)
     {
         IQueryCollection query = sent is null ? request.Query : Join(request.Query, sent);
         foreach ((string name, StringValues values) in query)
@@ -36,7 +37,8 @@ internal sealed class LandmarkQueryReader(
             }
         }
 
-        return models.Take(parameters.Model.Read(query), model => Read(request, query, model, mayLackBoxes));
+        return models.Take(
+            model ?? parameters.Model.Read(query), taken => Read(query, taken, mayLackBoxes, model is null ? ReadPicture(request, query) : null));
     }
 
     // What decides how the body is received cannot stand in it.
@@ -58,11 +60,10 @@ internal sealed class LandmarkQueryReader(
         return new QueryCollection(all);
     }
 
-    private LandmarkQuery Read(HttpRequest request, IQueryCollection query, LoadedModel model, bool mayLackBoxes)
+    private LandmarkQuery Read(IQueryCollection query, LoadedModel model, bool mayLackBoxes, PictureQuery? picture)
     {
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
         FindQuery? find = ReadFind(query, boxes.Length, mayLackBoxes);
-        PictureQuery? picture = ReadPicture(request, query);
         return new LandmarkQuery(
             model,
             boxes,

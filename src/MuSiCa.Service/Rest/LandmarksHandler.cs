@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
+using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
@@ -26,13 +27,16 @@ internal sealed class LandmarksHandler(
     private const string Protocol = "rest";
 
     /// <summary>Answers, be it with a problem; only for a client that has left it throws.</summary>
-    public async Task<LandmarksReply> HandleAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="form">What its body is.</param>
+    /// <param name="model">The model where its address names one; null where its query may.</param>
+    public async Task<LandmarksReply> HandleAsync(HttpContext http, BodyForm form = BodyForm.Any, string? model = null)
     {
         long start = timeProvider.GetTimestamp();
         RequestOutcome outcome = RequestOutcome.Cancelled;
         try
         {
-            LandmarksReply reply = gate.Refuse() is { } refusal ? LandmarksReply.Of(refusal) : await ReplyAsync(http);
+            LandmarksReply reply = gate.Refuse() is { } refusal ? LandmarksReply.Of(refusal) : await ReplyAsync(http, form, model);
             outcome = reply.Outcome;
             if (reply.Problem?.Type.Status == StatusCodes.Status429TooManyRequests)
             {
@@ -53,13 +57,13 @@ internal sealed class LandmarksHandler(
         }
     }
 
-    private async Task<LandmarksReply> ReplyAsync(HttpContext http)
+    private async Task<LandmarksReply> ReplyAsync(HttpContext http, BodyForm form, string? model)
     {
         try
         {
-            using LandmarkQuery query = queries.Read(http.Request, mayLackBoxes: JsonBody.IsAnnounced(http.Request));
+            using LandmarkQuery query = queries.Read(http.Request, mayLackBoxes: form.IsJson(http.Request), model: model);
             using var deadline = new RequestDeadline(options.Value.Timeout, query.Timeout, timeProvider, http.RequestAborted);
-            return await ReplyAsync(http, query, deadline);
+            return await ReplyAsync(http, form, query, deadline);
         }
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -67,7 +71,7 @@ internal sealed class LandmarksHandler(
         }
     }
 
-    private async Task<LandmarksReply> ReplyAsync(HttpContext http, LandmarkQuery query, RequestDeadline deadline)
+    private async Task<LandmarksReply> ReplyAsync(HttpContext http, BodyForm form, LandmarkQuery query, RequestDeadline deadline)
     {
         // Before the body: what is refused should cost as little as possible.
         double work = planner.Expect(http.Request.ContentLength ?? 0, query.Boxes.Count);
@@ -84,7 +88,7 @@ internal sealed class LandmarksHandler(
 
         try
         {
-            using UploadSet set = await ReceiveAsync(http, order, deadline);
+            using UploadSet set = await ReceiveAsync(http, form, order, deadline);
             deadline.MarkReceived();
             if (set.Refusal is { } refusal)
             {
@@ -92,7 +96,14 @@ internal sealed class LandmarksHandler(
             }
 
             // JSON says what is asked only now.
-            using LandmarkQuery? complete = JsonBody.IsAnnounced(http.Request) ? queries.Read(http.Request, set.Parameters) : null;
+            using LandmarkQuery? complete = form.IsJson(http.Request)
+                ? queries.Read(http.Request, set.Parameters, model: form == BodyForm.Inference ? query.Model.Package.Name : null)
+                : null;
+            if (set.Inference is { } inference)
+            {
+                InferenceTensors.Check(inference, complete!);
+            }
+
             return await RunAsync(http, set, complete ?? query, deadline);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
@@ -107,13 +118,14 @@ internal sealed class LandmarksHandler(
             Timing = query.Timing,
             Picture = query.Picture,
             Envelope = query.Envelope,
+            Inference = set.Inference,
             Files = [.. set.Files.Select(static file => file.Name)],
         };
 
-    private async Task<UploadSet> ReceiveAsync(HttpContext http, AdmissionOrder order, RequestDeadline deadline)
+    private async Task<UploadSet> ReceiveAsync(HttpContext http, BodyForm form, AdmissionOrder order, RequestDeadline deadline)
     {
         using Activity? span = ServiceTracing.Start(ServiceTracing.Receive);
         using IDisposable expected = admission.Expect(order);
-        return await uploads.ReadAsync(http.Request, deadline.Token);
+        return await uploads.ReadAsync(http.Request, form, deadline.Token);
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using MuSiCa.Service.Web;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -57,10 +56,7 @@ internal static class TelemetrySetup
 
     // The environment comes last: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override what stands here.
     private static void Describe(ResourceBuilder resource) => resource.Clear()
-        .AddService(ServiceName, serviceVersion: Version())
+        .AddService(ServiceName, serviceVersion: ServiceVersion.Text)
         .AddTelemetrySdk()
         .AddEnvironmentVariableDetector();
-
-    private static string? Version() =>
-        typeof(TelemetrySetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 }

@@ -18,6 +18,9 @@ namespace MuSiCa.Service.Uploads;
 /// <param name="Parameters">What else was given; boxes as many values of <c>box</c>.</param>
 internal sealed record JsonBody(Range? Image, bool IsEscaped, IReadOnlyDictionary<string, StringValues> Parameters)
 {
+    /// <summary>Whether the image is in Base64; else its bytes lie there as they are.</summary>
+    public bool IsPacked { get; init; } = true;
+
     /// <summary>Bytes that a body may have beside the image.</summary>
     public const int Besides = 64 * 1024;
 
@@ -146,13 +149,19 @@ internal sealed record JsonBody(Range? Image, bool IsEscaped, IReadOnlyDictionar
         if (Image is not { } range)
         {
             throw new ProblemException(new Problem(ProblemTypes.FileRequired,
-                "The JSON has no field image. Write the bytes of the file there in Base64: {\"image\": \"/9j/4AAQ…\"}.")
+                "The JSON has no image. Write the bytes of the file there in Base64, as in {\"image\": \"/9j/4AAQ…\"}.")
             {
                 Parameter = ImageName,
             });
         }
 
         (int start, int length) = range.GetOffsetAndLength(body.Memory.Length);
+        if (!IsPacked)
+        {
+            body.Keep(start, length);
+            return;
+        }
+
         Span<byte> text = body.Span.Slice(start, length);
         if (IsEscaped)
         {

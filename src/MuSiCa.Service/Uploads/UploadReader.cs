@@ -8,6 +8,23 @@ using MuSiCa.Serving;
 
 namespace MuSiCa.Service.Uploads;
 
+/// <summary>What the body of a request is.</summary>
+internal enum BodyForm
+{
+    /// <summary>An image, a form or JSON, whatever it says.</summary>
+    Any,
+
+    /// <summary>A request of the Open Inference Protocol.</summary>
+    Inference,
+}
+
+/// <summary>Facts about the forms of bodies.</summary>
+internal static class BodyForms
+{
+    /// <summary>Whether the body of a request is JSON, so that what is asked is known only when it is there.</summary>
+    public static bool IsJson(this BodyForm form, HttpRequest request) => form == BodyForm.Inference || JsonBody.IsAnnounced(request);
+}
+
 /// <summary>Reads the images of a request into rented memory: the body itself, the files of a form, or the one inside JSON.</summary>
 internal sealed class UploadReader(
     IOptions<RequestOptions> requests,
@@ -24,11 +41,14 @@ internal sealed class UploadReader(
     /// Reads every file; a file over the limit for one image is refused alone, a body over its limit as a whole. Memory is taken
     /// from the budget of the service as the body arrives; where there is none, the refusal is in the answer.
     /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="form">What its body is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ProblemException">The body is too large, is no form or JSON although it says so, or holds what is no file.</exception>
-    public async Task<UploadSet> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        IsForm(request, out MediaTypeHeaderValue? type)
+    public async Task<UploadSet> ReadAsync(HttpRequest request, BodyForm form, CancellationToken cancellationToken) =>
+        form == BodyForm.Any && IsForm(request, out MediaTypeHeaderValue? type)
             ? await ReadFormAsync(request, BoundaryOf(type!), cancellationToken)
-            : await ReadBodyAsync(request, cancellationToken);
+            : await ReadBodyAsync(request, form, cancellationToken);
 
     private static bool IsForm(HttpRequest request, out MediaTypeHeaderValue? type) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out type)
@@ -45,10 +65,10 @@ internal sealed class UploadReader(
     }
 
     // Declared or not, and whatever arrives in one piece: the lower limit decides which problem it is.
-    private async Task<UploadSet> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<UploadSet> ReadBodyAsync(HttpRequest request, BodyForm form, CancellationToken cancellationToken)
     {
         // Base64 makes four bytes of three.
-        bool isJson = JsonBody.IsAnnounced(request);
+        bool isJson = form.IsJson(request);
         long most = isJson ? ((imaging.Value.MaxEncodedBytes + 2) / 3 * 4) + JsonBody.Besides : imaging.Value.MaxEncodedBytes;
         (long limit, Problem refusal) = requests.Value.MaxBytes < most
             ? (requests.Value.MaxBytes, problems.BodyTooLarge())
@@ -68,17 +88,25 @@ internal sealed class UploadReader(
             body, limit, memory, request.Headers.ContentEncoding.Count == 0 ? request.ContentLength : null, cancellationToken);
         return read.Outcome switch
         {
-            ReadOutcome.Complete when isJson => OfJson(read.Bytes!),
+            ReadOutcome.Complete when isJson => OfJson(request, form, read.Bytes!),
             ReadOutcome.Complete => new UploadSet([Upload.Of(read.Bytes!)]),
             ReadOutcome.NoMemory => NoMemory(read.Wanted),
             _ => throw new ProblemException(refusal),
         };
     }
 
-    private UploadSet OfJson(BodyBytes bytes)
+    private UploadSet OfJson(HttpRequest request, BodyForm form, BodyBytes bytes)
     {
         try
         {
+            if (form == BodyForm.Inference)
+            {
+                (JsonBody body, InferenceRequest inference) = InferenceBody.Read(
+                    bytes.Memory.Span, InferenceBody.HeaderLength(request), requests.Value.MaxFaces);
+                body.Unpack(bytes);
+                return new UploadSet([Upload.Of(bytes)]) { Parameters = body.Parameters, Inference = inference };
+            }
+
             if (!JsonBody.IsLike(bytes.Memory.Span))
             {
                 return new UploadSet([Upload.Of(bytes)]);

@@ -11,6 +11,9 @@ internal sealed class UploadSet(IReadOnlyList<Upload> files) : IDisposable
     /// <summary>Parameters that came with them in a body of JSON; null where there was none.</summary>
     public IReadOnlyDictionary<string, StringValues>? Parameters { get; init; }
 
+    /// <summary>What a request of the Open Inference Protocol says beside them; null of others.</summary>
+    public InferenceRequest? Inference { get; init; }
+
     /// <summary>Why the service takes none of them at present; null when it does.</summary>
     public Problem? Refusal { get; private init; }
 

@@ -13,7 +13,7 @@ internal static class CallRequests
         !http.IsProbe()
         && (GrpcRequests.IsGrpc(http.Request)
             || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-            || http.Request.Path.StartsWithSegments(Interface));
+            || http.Request.Path.StartsWithSegments(Interface) || http.IsInference());
 
     /// <summary>Answers a request with a problem, in the words of its protocol.</summary>
     /// <param name="http">The request.</param>

@@ -12,5 +12,5 @@ internal static class ProbeRequests
     public static bool IsProbe(this HttpContext http) =>
         http.Request.Path is var path
         && (path.StartsWithSegments(HealthEndpoints.Prefix) || path.StartsWithSegments(MetricsEndpoint.Path)
-            || path.StartsWithSegments(GrpcHealth));
+            || path.StartsWithSegments(GrpcHealth) || path.StartsWithSegments(InferencePaths.Health));
 }
