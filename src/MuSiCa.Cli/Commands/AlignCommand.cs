@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
@@ -8,8 +7,11 @@ internal static class AlignCommand
 {
     public static Command Create(Screen screen)
     {
+        var photos = new ManyPhotosOptions();
         var options = new AlignOptions();
-        var command = new Command("align", "Prints the landmarks of the faces in a photo, as the JSON that the service answers.");
+        var command = new Command(
+            "align", "Prints the landmarks of the faces in a photo, as the JSON that the service answers; in many photos, a line for each.");
+        photos.AddTo(command);
         options.AddTo(command);
         var pose = new Option<bool>("--pose") { Description = "Say how each head is turned: yaw, pitch and roll in degrees." };
         var spread = new Option<bool>("--spread") { Description = "Say how far each landmark is expected to be off, in pixels." };
@@ -19,8 +21,22 @@ internal static class AlignCommand
             () =>
             {
                 var details = new AnswerDetails(result.GetValue(pose), result.GetValue(spread));
-                AlignmentAnswer answer = options.Align(result, screen, details, cancellationToken).Answer;
-                screen.Output.WriteLine(JsonSerializer.Serialize(answer, AnswerJsonContext.Default.AlignmentAnswer));
+                string? single = photos.Single(result);
+                if (single is null && options.HasBoxes(result))
+                {
+                    throw new UserException("--box says where the faces of one photo are; name one photo, and no --output");
+                }
+
+                // Before the models, which take longer.
+                Photo? photo = single is null ? null : Photo.Read(single);
+                using AlignTools tools = options.Open(result, screen, details);
+                if (photo is null)
+                {
+                    return photos.Run(result, screen, tools.CreateWorker, cancellationToken);
+                }
+
+                using AlignTools.Worker worker = tools.CreateWorker();
+                screen.Output.WriteLine(worker.Answer(photo, cancellationToken));
                 return ExitCodes.Success;
             },
             cancellationToken));

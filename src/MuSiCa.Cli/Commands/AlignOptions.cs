@@ -3,10 +3,10 @@ using MuSiCa.Inference;
 
 namespace MuSiCa.Cli;
 
-// What align and render have in common: a photo, its boxes or a finder for them, and the cascade.
+// Which model aligns, which finder finds, and what of it is wanted.
 internal sealed class AlignOptions
 {
-    private readonly PhotoOptions _photo = new();
+    private readonly Option<BoundingBox[]> _boxes = BoxArgument.Option();
 
     // A GPU takes longer to wake up than a few faces take on the CPU.
     private readonly ModelOptions _model = new(ExecutionProvider.Cpu);
@@ -15,34 +15,35 @@ internal sealed class AlignOptions
 
     public void AddTo(Command command)
     {
-        _photo.AddTo(command);
+        command.Options.Add(_boxes);
         _model.AddTo(command);
         _limits.AddTo(command);
         _finder.AddTo(command);
     }
 
-    public AlignedPhoto Align(ParseResult result, Screen screen, AnswerDetails details, CancellationToken cancellationToken)
+    /// <summary>Whether boxes are given, which are those of one photo.</summary>
+    public bool HasBoxes(ParseResult result) => result.GetValue(_boxes) is { Length: > 0 };
+
+    /// <summary>Opens the models, which serve any number of photos.</summary>
+    public AlignTools Open(ParseResult result, Screen screen, AnswerDetails details)
     {
-        (string path, BoundingBox[] boxes) = _photo.Read(result);
-        using CascadeSession cascade = _model.Read(result).Open(screen);
-        if (details.Pose && cascade.Package.Landmarks.Head is null)
-        {
-            throw new UserException($"model '{cascade.Package.Name}' tells no pose: its package has no landmarks.head");
-        }
-
-        using var aligner = new PhotoAligner(cascade);
+        BoundingBox[] boxes = result.GetValue(_boxes) ?? [];
         ExitLimits limits = _limits.Read(result);
-        if (boxes.Length > 0)
+        CascadeSession cascade = _model.Read(result).Open(screen);
+        try
         {
-            var photo = Photo.Read(path);
-            return new AlignedPhoto(photo, cascade.Package, aligner.Align(photo, boxes, limits, details, cancellationToken));
-        }
+            if (details.Pose && cascade.Package.Landmarks.Head is null)
+            {
+                throw new UserException($"model '{cascade.Package.Name}' tells no pose: its package has no landmarks.head");
+            }
 
-        FinderSettings settings = _finder.Read(result, _model.Provider.Read(result));
-        using FinderSession session = settings.Open(screen);
-        using var finder = new PhotoFinder(session, settings.Faces, screen);
-        var found = Photo.Read(path);
-        FoundFace[] faces = finder.Find(found, cancellationToken).Faces;
-        return new AlignedPhoto(found, cascade.Package, aligner.Align(found, faces, limits, details, cancellationToken));
+            FinderSettings? finds = boxes.Length > 0 ? null : _finder.Read(result, _model.Provider.Read(result));
+            return new AlignTools(cascade, finds?.Open(screen), finds?.Faces, boxes, limits, details, screen);
+        }
+        catch
+        {
+            cascade.Dispose();
+            throw;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MuSiCa.Inference;
 
@@ -6,6 +8,14 @@ namespace MuSiCa.Cli;
 internal static class BoxArgument
 {
     public const string Form = "x,y,width,height";
+
+    public static Option<BoundingBox[]> Option() => new("--box", "-b")
+    {
+        Description = $"Box of a face as {Form}, in pixels of the upright photo; once for each face. Without it the faces are found.",
+        HelpName = Form,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = ParseAll,
+    };
 
     public static bool TryParse(string text, out BoundingBox box)
     {
@@ -27,5 +37,23 @@ internal static class BoxArgument
 
         box = new BoundingBox(values[0], values[1], values[2], values[3]);
         return true;
+    }
+
+    private static BoundingBox[] ParseAll(ArgumentResult result)
+    {
+        var boxes = new List<BoundingBox>();
+        foreach (Token token in result.Tokens)
+        {
+            if (TryParse(token.Value, out BoundingBox box))
+            {
+                boxes.Add(box);
+            }
+            else
+            {
+                result.AddError($"--box {token.Value} is not {Form}, four numbers such as 120,80,200,240.");
+            }
+        }
+
+        return [.. boxes];
     }
 }

@@ -8,12 +8,13 @@ internal static class FindCommand
 {
     public static Command Create(Screen screen)
     {
-        Argument<string> photo = Paths.Photo();
+        var photos = new ManyPhotosOptions();
         var finder = new FinderOptions();
 
         // A GPU takes longer to wake up than a photo takes on the CPU.
         var provider = new ProviderOptions(ExecutionProvider.Cpu);
-        var command = new Command("find", "Prints the boxes of the faces in a photo, as JSON.") { photo };
+        var command = new Command("find", "Prints the boxes of the faces in a photo, as JSON; in many photos, a line for each.");
+        photos.AddTo(command);
         finder.AddTo(command);
         provider.AddTo(command);
         command.SetAction((result, cancellationToken) => Task.Run(
@@ -21,13 +22,29 @@ internal static class FindCommand
             {
                 FinderSettings settings = finder.Read(result, provider.Read(result));
                 using FinderSession session = settings.Open(screen);
-                using var photoFinder = new PhotoFinder(session, settings.Faces, screen);
-                (ViewPlan plan, FoundFace[] faces) = photoFinder.Find(Photo.Read(result.GetValue(photo)!), cancellationToken);
-                var answer = FindingAnswer.From(session.Package, plan, faces);
-                screen.Output.WriteLine(JsonSerializer.Serialize(answer, FindingJsonContext.Default.FindingAnswer));
+                if (photos.Single(result) is not { } single)
+                {
+                    return photos.Run(result, screen, () => new Worker(session, settings.Faces, screen), cancellationToken);
+                }
+
+                using var worker = new Worker(session, settings.Faces, screen);
+                screen.Output.WriteLine(worker.Answer(Photo.Read(single), cancellationToken));
                 return ExitCodes.Success;
             },
             cancellationToken));
         return command;
+    }
+
+    private sealed class Worker(FinderSession session, FindSettings settings, Screen screen) : IPhotoWorker
+    {
+        private readonly PhotoFinder _finder = new(session, settings, screen);
+
+        public string Answer(Photo photo, CancellationToken cancellationToken)
+        {
+            (ViewPlan plan, FoundFace[] faces) = _finder.Find(photo, cancellationToken);
+            return JsonSerializer.Serialize(FindingAnswer.From(session.Package, plan, faces), FindingJsonContext.Default.FindingAnswer);
+        }
+
+        public void Dispose() => _finder.Dispose();
     }
 }

@@ -16,15 +16,21 @@ internal static class Paths
 
     public static Argument<string> Photo()
     {
-        var argument = new Argument<string>("PHOTO") { Description = "A JPEG, PNG or WebP file." };
+        var argument = new Argument<string>("PHOTO") { Description = "A JPEG, PNG, WebP, GIF, BMP or TIFF file." };
         argument.Validators.Add(static result => RequireName(result, result.Tokens, "PHOTO"));
         return argument;
     }
 
+    public static Argument<string[]> Photos() => new("PHOTO")
+    {
+        Description = "A JPEG, PNG, WebP, GIF, BMP or TIFF file; or several, a folder, or a pattern such as 'photos/*.jpg'.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     public static void RequireName(Option option) =>
         option.Validators.Add(result => RequireName(result, result.Tokens, option.Name));
 
-    private static void RequireName(SymbolResult result, IReadOnlyList<Token> tokens, string name)
+    public static void RequireName(SymbolResult result, IReadOnlyList<Token> tokens, string name)
     {
         if (tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value)))
         {

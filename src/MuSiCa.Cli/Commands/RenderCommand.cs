@@ -7,6 +7,7 @@ internal static class RenderCommand
 {
     public static Command Create(Screen screen)
     {
+        Argument<string> photo = Paths.Photo();
         var options = new AlignOptions();
         var output = new Option<string>("--output", "-o")
         {
@@ -29,7 +30,7 @@ internal static class RenderCommand
                 result.AddError("--zoom must be a whole number from 1 to 8.");
             }
         });
-        var command = new Command("render", "Draws the landmarks of the faces in a photo.") { output, numbers, zoom };
+        var command = new Command("render", "Draws the landmarks of the faces in a photo.") { photo, output, numbers, zoom };
         options.AddTo(command);
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
@@ -37,7 +38,9 @@ internal static class RenderCommand
                 string target = result.GetValue(output)!;
                 PictureFile.CheckName(target);
                 OutputFile.Check(target);
-                AlignedPhoto aligned = options.Align(result, screen, details: default, cancellationToken);
+                using AlignTools tools = options.Open(result, screen, details: default);
+                using AlignTools.Worker worker = tools.CreateWorker();
+                AlignedPhoto aligned = worker.Align(Photo.Read(result.GetValue(photo)!), cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(
                     aligned, new DrawingOptions(Numbers: result.GetValue(numbers)), result.GetValue(zoom), cancellationToken));
                 int faces = aligned.Answer.Faces.Length;

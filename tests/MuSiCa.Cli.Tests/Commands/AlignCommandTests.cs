@@ -171,11 +171,11 @@ public sealed class AlignCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Align_Folder_IsCalledOne()
+    public async Task Align_FolderWithABox_IsToldThatABoxIsOfOnePhoto()
     {
         Run run = await Run.Musica("align", _folder.Path, "--model", TinyModel.Directory, "--box", "1,1,9,9");
 
-        run.AssertRefused($"{_folder.Path}: is a folder, not a photo");
+        run.AssertRefused("--box says where the faces of one photo are");
     }
 
     [Fact]
