@@ -114,7 +114,7 @@ public sealed class QueryProblemTests(TestService service) : IClassFixture<TestS
     [Theory]
     [InlineData("GET", "/v1/landmarks", 405, "method-not-allowed")]
     [InlineData("PUT", "/v1/landmarks", 405, "method-not-allowed")]
-    [InlineData("GET", "/v2/landmarks", 404, "route-unknown")]
+    [InlineData("GET", "/v3/landmarks", 404, "route-unknown")]
     public async Task Send_ToNoEndpoint_IsAProblemToo(string method, string path, int status, string type)
     {
         HttpClient client = await service.ReadyAsync();
