@@ -1,9 +1,9 @@
 """A mean head: where landmarks lie in space when it looks straight into the camera.
 
-The mean of AFLW2000-3D's 1,490 shapes (`turning.mean_shape_3d`), made symmetric, turned by 14 degrees
-about the axis of the ears so that pitch has no bias on the faces that musica-68 was trained on, in
-units of the distance of the outer eye corners: right, down, towards the viewer. The jaw is left out:
-on a turned face its landmarks follow what is seen, not one place of the head.
+The mean of AFLW2000-3D's 1,490 shapes (`turning.mean_shape_3d`), made symmetric, turned by 14
+degrees about the axis of the ears so that pitch has no bias on the faces that musica-68 was trained
+on, in units of the distance of the outer eye corners: right, down, towards the viewer. The jaw is
+left out: on a turned face its landmarks follow what is seen, not one place of the head.
 """
 
 from __future__ import annotations

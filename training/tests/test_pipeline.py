@@ -296,7 +296,8 @@ def test_a_package_with_details_reads_back_as_its_checkpoint(
     assert step == 0
     weights = shipped.cascade.state_dict()
     assert all(torch.equal(values, weights[name]) for name, values in start.state_dict().items())
-    again = Trainer(load_config(config), Supply((prepared.prepared,), start=restored), run / "b", CPU)
+    supply = Supply((prepared.prepared,), start=restored)
+    again = Trainer(load_config(config), supply, run / "b", CPU)
     assert again.step == 0
     assert torch.equal(again.average.stages[2].conv1.weight, weights["stages.2.conv1.weight"])
 
