@@ -1,5 +1,6 @@
 # docker build .                 the service on the CPU
 # docker build --target gpu .    the service with CUDA 13 and cuDNN 9
+# docker build --target jobs .   the command line, for jobs over many photos
 # --build-arg COMMIT=$(git rev-parse HEAD)    the commit, for the metric musica_build_info
 #
 # Runs as user 1654 on a read-only root file system; /tmp wants a tmpfs (large uploads are buffered there).
@@ -37,6 +38,14 @@ COPY src src/
 ARG COMMIT=""
 RUN dotnet publish src/MuSiCa.Service --no-restore --configuration Release -p:Gpu=true ${COMMIT:+-p:SourceRevisionId=$COMMIT} --output /app
 
+FROM projects AS build-jobs
+COPY src/MuSiCa.Cli/MuSiCa.Cli.csproj src/MuSiCa.Cli/packages*.lock.json src/MuSiCa.Cli/
+RUN dotnet restore src/MuSiCa.Cli --locked-mode
+COPY .editorconfig ./
+COPY src src/
+ARG COMMIT=""
+RUN dotnet publish src/MuSiCa.Cli --no-restore --configuration Release ${COMMIT:+-p:SourceRevisionId=$COMMIT} --output /app
+
 FROM ${DOTNET_ASPNET_IMAGE} AS aspnet
 
 FROM ${CUDA_IMAGE} AS gpu
@@ -61,6 +70,17 @@ EXPOSE 8080 8081
 HEALTHCHECK --interval=15s --timeout=10s --start-period=90s --retries=3 \
     CMD ["dotnet", "MuSiCa.Service.dll", "--health-check"]
 ENTRYPOINT ["dotnet", "MuSiCa.Service.dll"]
+
+FROM aspnet AS jobs
+ENV DOTNET_EnableDiagnostics=0 \
+    ORT_DISABLE_TELEMETRY=1
+WORKDIR /app
+COPY --from=build-jobs /app ./
+COPY models/musica-68-int8 models/musica-68-int8/
+COPY models/finder-320-int8 models/finder-320-int8/
+COPY LICENSE licenses/musica.txt
+USER 1654:1654
+ENTRYPOINT ["dotnet", "/app/musica.dll"]
 
 FROM aspnet AS cpu
 # DOTNET_EnableDiagnostics: see above.

@@ -29,7 +29,7 @@ internal static class AlignCommand
 
                 // Before the models, which take longer.
                 Photo? photo = single is null ? null : Photo.Read(single);
-                using AlignTools tools = options.Open(result, screen, details);
+                using AlignTools tools = options.Open(result, screen, details, isShared: photo is null);
                 if (photo is null)
                 {
                     return photos.Run(result, screen, tools.CreateWorker, cancellationToken);

@@ -25,11 +25,15 @@ internal sealed class AlignOptions
     public bool HasBoxes(ParseResult result) => result.GetValue(_boxes) is { Length: > 0 };
 
     /// <summary>Opens the models, which serve any number of photos.</summary>
-    public AlignTools Open(ParseResult result, Screen screen, AnswerDetails details)
+    /// <param name="result">The arguments.</param>
+    /// <param name="screen">Is told a fallback.</param>
+    /// <param name="details">What answers say beside landmarks.</param>
+    /// <param name="isShared">Whether several photos run at a time.</param>
+    public AlignTools Open(ParseResult result, Screen screen, AnswerDetails details, bool isShared)
     {
         BoundingBox[] boxes = result.GetValue(_boxes) ?? [];
         ExitLimits limits = _limits.Read(result);
-        CascadeSession cascade = _model.Read(result).Open(screen);
+        CascadeSession cascade = _model.Read(result, isShared).Open(screen);
         try
         {
             if (details.Pose && cascade.Package.Landmarks.Head is null)
@@ -37,7 +41,7 @@ internal sealed class AlignOptions
                 throw new UserException($"model '{cascade.Package.Name}' tells no pose: its package has no landmarks.head");
             }
 
-            FinderSettings? finds = boxes.Length > 0 ? null : _finder.Read(result, _model.Provider.Read(result));
+            FinderSettings? finds = boxes.Length > 0 ? null : _finder.Read(result, _model.Provider.Read(result, isShared));
             return new AlignTools(cascade, finds?.Open(screen), finds?.Faces, boxes, limits, details, screen);
         }
         catch

@@ -20,9 +20,10 @@ internal static class FindCommand
         command.SetAction((result, cancellationToken) => Task.Run(
             () =>
             {
-                FinderSettings settings = finder.Read(result, provider.Read(result));
+                string? single = photos.Single(result);
+                FinderSettings settings = finder.Read(result, provider.Read(result, isShared: single is null));
                 using FinderSession session = settings.Open(screen);
-                if (photos.Single(result) is not { } single)
+                if (single is null)
                 {
                     return photos.Run(result, screen, () => new Worker(session, settings.Faces, screen), cancellationToken);
                 }

@@ -22,5 +22,5 @@ internal sealed class ModelOptions(ExecutionProvider defaultProvider)
         Provider.AddTo(command);
     }
 
-    public ModelSettings Read(ParseResult result) => new(result.GetValue(_model)!, Provider.Read(result));
+    public ModelSettings Read(ParseResult result, bool isShared = false) => new(result.GetValue(_model)!, Provider.Read(result, isShared));
 }

@@ -42,10 +42,13 @@ internal sealed class ProviderOptions
         command.Options.Add(_threads);
     }
 
-    public ExecutionOptions Read(ParseResult result) => new()
+    /// <summary>What was asked for.</summary>
+    /// <param name="result">The arguments.</param>
+    /// <param name="isShared">Whether several photos run at a time, which share the processors better with a thread each.</param>
+    public ExecutionOptions Read(ParseResult result, bool isShared = false) => new()
     {
         Provider = Parse(result.GetValue(_provider)!) ?? ExecutionProvider.Auto,
-        IntraOpThreads = result.GetValue(_threads),
+        IntraOpThreads = isShared && result.GetResult(_threads) is null ? 1 : result.GetValue(_threads),
     };
 
     private static ExecutionProvider? Parse(string name) => name.ToLowerInvariant() switch

@@ -38,7 +38,7 @@ internal static class RenderCommand
                 string target = result.GetValue(output)!;
                 PictureFile.CheckName(target);
                 OutputFile.Check(target);
-                using AlignTools tools = options.Open(result, screen, details: default);
+                using AlignTools tools = options.Open(result, screen, details: default, isShared: false);
                 using AlignTools.Worker worker = tools.CreateWorker();
                 AlignedPhoto aligned = worker.Align(Photo.Read(result.GetValue(photo)!), cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(

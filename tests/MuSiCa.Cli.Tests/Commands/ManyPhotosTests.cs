@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MuSiCa.Inference.Tests;
 
@@ -100,6 +101,40 @@ public sealed class ManyPhotosTests : IDisposable
         Assert.Equal(lines.Order(StringComparer.Ordinal), after.Order(StringComparer.Ordinal));
     }
 
+    // As a job of three pods, of which one is killed and started again.
+    [Fact]
+    public async Task Align_ThreeShardsAndOneKilledMidway_HaveEveryPhotoExactlyOnce()
+    {
+        const int Photos = 90;
+        const int Shards = 3;
+        string many = Directory.CreateDirectory(_folder["many"]).FullName;
+        byte[] photo = await File.ReadAllBytesAsync(Path.Combine(_photos, "a.png"));
+        for (int i = 0; i < Photos; i++)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(many, $"{i}.png"), photo);
+        }
+
+        string Output(int shard) => _folder[$"shard-{shard}.jsonl"];
+        string[] Arguments(int shard) => [many, "--shard", $"{shard}/{Shards}", "-o", Output(shard), "--resume", "--parallel", "1"];
+        using (Process killed = Start(Arguments(1)))
+        {
+            // The first line of the progress: a tenth of them.
+            string? said = await killed.StandardError.ReadLineAsync();
+            killed.Kill();
+            await killed.WaitForExitAsync();
+            Assert.Contains(" of 30", said, StringComparison.Ordinal);
+        }
+
+        for (int shard = 0; shard < Shards; shard++)
+        {
+            Assert.Equal(ExitCodes.Success, (await AlignAsync(Arguments(shard))).Code);
+        }
+
+        IEnumerable<string> names = Enumerable.Range(0, Shards).SelectMany(shard => Names(File.ReadAllText(Output(shard))));
+        Assert.Equal(
+            Enumerable.Range(0, Photos).Select(static i => $"{i}.png").Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Align_ResumeOfAnotherFile_LeavesItAlone()
     {
@@ -138,6 +173,15 @@ public sealed class ManyPhotosTests : IDisposable
         Run run = await AlignAsync(Directory.CreateDirectory(_folder["empty"]).FullName);
 
         run.AssertRefused("no photos there");
+    }
+
+    private static Process Start(string[] arguments)
+    {
+        string[] all =
+        [
+            Path.Combine(AppContext.BaseDirectory, "musica.dll"), "align", "--model", TinyModel.Directory, "--finder", TinyFinder.Directory, .. arguments,
+        ];
+        return Process.Start(new ProcessStartInfo("dotnet", all) { RedirectStandardError = true })!;
     }
 
     private static Task<Run> AlignAsync(params string[] arguments) =>

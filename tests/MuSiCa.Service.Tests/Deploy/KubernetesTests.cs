@@ -63,11 +63,27 @@ public sealed partial class KubernetesTests
             StringComparison.Ordinal));
     }
 
-    // Kinds that Kubernetes itself does not know (KEDA's, the Prometheus operator's) are left out.
-    private static async Task<IReadOnlyList<object>> ReadAsync(string overlay)
+    [Fact(SkipType = typeof(Tool), SkipUnless = nameof(Tool.HasKubectl), Skip = Tool.NoKubectl)]
+    public async Task Job_Shards_AreAsManyAsItsCompletions()
     {
-        (int exitCode, string text) = await Tool.RunAsync(
-            "kubectl", ["kustomize", TestPaths.InRepository("deploy", "kubernetes", "overlays", overlay)]);
+        V1Job job = Assert.Single((await ReadFolderAsync("job")).OfType<V1Job>());
+        V1Container container = Assert.Single(job.Spec.Template.Spec.Containers);
+
+        Assert.Equal("Indexed", job.Spec.CompletionMode);
+        Assert.Equal($"$(JOB_COMPLETION_INDEX)/{job.Spec.Completions}", container.Args[container.Args.IndexOf("--shard") + 1]);
+        Assert.Contains("--resume", container.Args);
+        string dockerfile = TestPaths.ReadFromRepository("Dockerfile");
+        Assert.Contains($"AS {container.Image.Split(':')[1]}\n", dockerfile, StringComparison.Ordinal);
+        Assert.Contains(
+            $"USER {job.Spec.Template.Spec.SecurityContext.RunAsUser}:{job.Spec.Template.Spec.SecurityContext.RunAsGroup}\n", dockerfile, StringComparison.Ordinal);
+    }
+
+    private static Task<IReadOnlyList<object>> ReadAsync(string overlay) => ReadFolderAsync("overlays", overlay);
+
+    // Kinds that Kubernetes itself does not know (KEDA's, the Prometheus operator's) are left out.
+    private static async Task<IReadOnlyList<object>> ReadFolderAsync(params string[] folder)
+    {
+        (int exitCode, string text) = await Tool.RunAsync("kubectl", ["kustomize", TestPaths.InRepository(["deploy", "kubernetes", .. folder])]);
         Assert.True(exitCode == 0, text);
         IEnumerable<string> known = text.Split("\n---\n")
             .Where(static manifest => !Foreign().IsMatch(manifest));
