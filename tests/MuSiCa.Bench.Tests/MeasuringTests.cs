@@ -1,3 +1,5 @@
+using MuSiCa.Inference;
+
 namespace MuSiCa.Bench.Tests;
 
 public class MeasuringTests
@@ -34,9 +36,11 @@ public class MeasuringTests
     }
 
     [Theory]
-    [InlineData(1, 0.5, true)]
-    [InlineData(0.98, 0.1, false)]
-    [InlineData(1, 0.6, false)]
-    public void IsEqual_ExitsAndDistance_BothMustHold(double sameExit, double distance, bool expected) =>
-        Assert.Equal(expected, new HttpAgreement("peer", "640x480", 100, sameExit, distance).IsEqual);
+    [InlineData(1, 0.5, PackagePrecision.HalfWeights, true)]
+    [InlineData(0.98, 0.1, PackagePrecision.HalfWeights, false)]
+    [InlineData(1, 0.6, PackagePrecision.HalfWeights, false)]
+    [InlineData(1, 1.5, PackagePrecision.EightBits, true)]
+    [InlineData(1, 1.6, PackagePrecision.EightBits, false)]
+    public void IsEqual_ExitsAndDistance_BothMustHold(double sameExit, double distance, PackagePrecision precision, bool expected) =>
+        Assert.Equal(expected, new HttpAgreement("peer", "640x480", 100, sameExit, distance, precision).IsEqual);
 }

@@ -100,7 +100,7 @@ internal sealed class HttpBench(BenchSettings settings, ModelPackage package, Be
             double largest = same.Select(index => own[index].Distance(other[index]) * package.Frame.BoxSide / set.Photos[index].Box.Side)
                 .DefaultIfEmpty(double.PositiveInfinity)
                 .Max();
-            agreements.Add(new HttpAgreement(server.Name, set.Name, own.Length, same.Length / (double)own.Length, largest));
+            agreements.Add(new HttpAgreement(server.Name, set.Name, own.Length, same.Length / (double)own.Length, largest, package.Precision));
         }
 
         return agreements;

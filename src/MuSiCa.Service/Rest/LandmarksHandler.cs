@@ -40,7 +40,7 @@ internal sealed class LandmarksHandler(
             outcome = reply.Outcome;
             if (reply.Problem?.Type.Status == StatusCodes.Status429TooManyRequests)
             {
-                await pace.WaitAsync(http.RequestAborted);
+                await pace.WaitAsync(http.Request.ContentLength ?? 0, http.RequestAborted);
             }
 
             if (reply.Problem?.Type == ProblemTypes.RequestTimeout)

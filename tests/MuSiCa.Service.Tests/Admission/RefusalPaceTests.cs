@@ -34,5 +34,32 @@ public sealed class RefusalPaceTests
         Assert.True(Wait().IsCompleted);
     }
 
-    private Task Wait() => _pace.WaitAsync(CancellationToken.None);
+    [Fact]
+    public async Task WaitAsync_LargeBodies_WaitForThoseBeforeThem()
+    {
+        Assert.True(Wait(RefusalPace.BytesPerSecond / 2).IsCompleted);
+
+        Task second = Wait(RefusalPace.BytesPerSecond / 2);
+        Task third = Wait(1);
+
+        _time.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.False(second.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await second;
+        Assert.False(third.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        await third;
+    }
+
+    [Fact]
+    public async Task WaitAsync_MuchMoreThanTheRate_NobodyWaitsLongerThanTheLongestPause()
+    {
+        Task[] waiting = [.. Enumerable.Range(0, 15).Select(_ => Wait(RefusalPace.BytesPerSecond))];
+
+        _time.Advance(RefusalPace.LongestPause);
+
+        await Task.WhenAll(waiting);
+    }
+
+    private Task Wait(long body = 0) => _pace.WaitAsync(body, CancellationToken.None);
 }
