@@ -1,0 +1,1 @@
+"""Many requests, good and bad, to one service, and a verdict."""
