@@ -71,7 +71,10 @@ class Service:
             f"http://127.0.0.1:{self.admin}/metrics", timeout=30
         ) as answer:
             lines = answer.read().decode().splitlines()
-        return sum(float(line.split()[-1]) for line in lines if line.startswith(name + "{"))
+        found = [float(line.split()[-1]) for line in lines if line.startswith(name + "{")]
+        if not found:
+            raise SystemExit(f"soak: the service has no metric {name}")
+        return sum(found)
 
     def resident(self) -> int:
         """Bytes of memory."""

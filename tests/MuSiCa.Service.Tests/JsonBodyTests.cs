@@ -57,6 +57,8 @@ public sealed class JsonBodyTests(TestService service) : IClassFixture<TestServi
     [InlineData("{\"image\":\"AAAA\"} {", "request-malformed", "line 1")]
     [InlineData("{\"image\":\"AAAA\",}", "request-malformed", "line 1")]
     [InlineData("{\"boxes\":[[[[[[[[1]]]]]]]]}", "request-malformed", "line 1")]
+    [InlineData("{\"timing\":\"\\ud800\"}", "request-malformed", "line 1")]
+    [InlineData("{\"\\udc00\":1}", "request-malformed", "line 1")]
     [InlineData("{}", "file-required", "has no image")]
     [InlineData("{\"image\":null}", "parameter-invalid", "is no text")]
     [InlineData("{\"image\":[\"AAAA\"]}", "parameter-invalid", "is no text")]

@@ -309,13 +309,13 @@ internal static class InferenceBody
         };
 
         private readonly string Text(string name) => _reader.TokenType == JsonTokenType.String && _reader.ValueSpan.Length <= LongestText
-            ? _reader.GetString()!
+            ? JsonBody.TextOf(in _reader)
             : throw Unusable(name, "must be a short text");
 
         // The name of a field, at whose value the reader is then.
         private string Name()
         {
-            string name = _reader.ValueSpan.Length <= LongestText ? _reader.GetString()! : throw Unusable("parameters", "has a name that is too long");
+            string name = _reader.ValueSpan.Length <= LongestText ? JsonBody.TextOf(in _reader) : throw Unusable("parameters", "has a name that is too long");
             _reader.Read();
             return name;
         }

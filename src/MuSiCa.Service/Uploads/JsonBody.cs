@@ -63,6 +63,20 @@ internal sealed record JsonBody(Range? Image, bool IsEscaped, IReadOnlyDictionar
         }
     }
 
+    /// <summary>The text or name that a reader stands at.</summary>
+    /// <exception cref="JsonException">It is no text: bytes that are not UTF-8, or half of a surrogate pair as an escape.</exception>
+    public static string TextOf(ref readonly Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException(exception.Message, null, lineNumber: 0, bytePositionInLine: reader.TokenStartIndex, exception);
+        }
+    }
+
     private static JsonBody Read(ref Utf8JsonReader reader, int maxFaces)
     {
         Range? image = null;
@@ -71,7 +85,7 @@ internal sealed record JsonBody(Range? Image, bool IsEscaped, IReadOnlyDictionar
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = reader.ValueSpan.Length <= LongestText ? reader.GetString()! : throw Unusable(null, "has a name that is too long");
+            string name = reader.ValueSpan.Length <= LongestText ? TextOf(in reader) : throw Unusable(null, "has a name that is too long");
             if (fields.Count == MostFields)
             {
                 throw Unusable(null, "has too many fields");
@@ -108,7 +122,7 @@ internal sealed record JsonBody(Range? Image, bool IsEscaped, IReadOnlyDictionar
         JsonTokenType.True => ["true"],
         JsonTokenType.False => ["false"],
         JsonTokenType.Number when reader.ValueSpan.Length <= LongestNumber => [Encoding.ASCII.GetString(reader.ValueSpan)],
-        JsonTokenType.String when reader.ValueSpan.Length <= LongestText => [reader.GetString()],
+        JsonTokenType.String when reader.ValueSpan.Length <= LongestText => [TextOf(in reader)],
         _ => throw Unusable(name, "is neither a short text, a number, true nor false"),
     };
 

@@ -114,6 +114,7 @@ public sealed class InferenceTests(TestService service) : IClassFixture<TestServ
 
     [Theory]
     [InlineData("{", 400, "no JSON")]
+    [InlineData("{\"id\":\"\\ud800\"}", 400, "no JSON")]
     [InlineData("[]", 422, "must be an object")]
     [InlineData("{}", 422, "no image")]
     [InlineData("""{ "inputs": 1 }""", 422, "must be an array")]
