@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the Dockerfile's target "cpu", starts the image as it would run (non-root, read-only root file system), waits
-# until it is healthy, posts the sample picture, checks the answer, and stops it.
+# until it is healthy, posts the sample picture, checks the answer, scrapes it, and stops it. Then builds target "jobs", the command
+# line, and has it align the samples.
 #
 # Uses a Docker engine where one answers. Elsewhere, as root on Debian, buildah builds on stand-ins for the base images
 # (eng/image/standins.sh) and the image is started in namespaces of its own; what that cannot reproduce is printed.
@@ -12,6 +13,7 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cache="${MUSICA_VERIFY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/musica-verify-image}"
 image=localhost/musica-service:verify
+jobs_image=localhost/musica-service:verify-jobs
 scratch="$(mktemp -d)"
 
 say() { echo "verify-image: $*" >&2; }
@@ -55,7 +57,7 @@ trap clean EXIT
 
 engine_prepare
 say "building target cpu ..."
-engine_build || fail "the image does not build; the messages are above."
+engine_build cpu "$image" || fail "the image does not build; the messages are above."
 
 say "starting it ..."
 engine_start
@@ -86,8 +88,21 @@ landmarks="$(jq '.faces[0].landmarks | length' "$scratch/answer.json" 2>/dev/nul
 [ "$landmarks" = 68 ] || fail "the answer has $landmarks landmarks instead of 68: $(head -c 600 "$scratch/answer.json")"
 say "the sample's answer has 68 landmarks"
 
+engine_curl --silent --show-error --max-time 30 "$address/metrics" >"$scratch/metrics" || fail "/metrics does not answer."
+grep -q '^musica_faces_total{outcome="completed"} 1$' "$scratch/metrics" ||
+  fail "/metrics does not tell of the face: $(grep '^musica_faces_total' "$scratch/metrics" | head -n 3)"
+say "its metrics tell of the face"
+
 engine_stop >"$scratch/stopped"
 [ "$(cat "$scratch/stopped")" = 0 ] || fail "exit code $(cat "$scratch/stopped") after SIGTERM; 0 was expected."
 say "stopped by SIGTERM with exit code 0"
+
+say "building target jobs ..."
+engine_build jobs "$jobs_image" || fail "the image of the command line does not build; the messages are above."
+engine_job "$jobs_image" align /photos --shard 0/2 >"$scratch/lines" 2>"$scratch/said" ||
+  fail "the command line did not align the samples: $(tail -n 5 "$scratch/said")"
+faces="$(jq --slurp '[.[].faces | length] | add' "$scratch/lines")"
+[ "$faces" -ge 1 ] || fail "the command line found no face in the samples: $(head -c 600 "$scratch/lines")"
+say "the command line aligned $faces faces of $(wc -l <"$scratch/lines") photos"
 engine_limits >&2
 say "verified"

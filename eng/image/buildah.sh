@@ -13,12 +13,31 @@ in_storage() {
 }
 
 # The image's own configuration, so that what runs is what the Dockerfile says.
-configuration() { in_storage inspect --type image "$image" | jq --raw-output ".Docker.config | $1"; }
+configuration() { in_storage inspect --type image "${2:-$image}" | jq --raw-output ".Docker.config | $1"; }
 
 engine_prepare() { ensure_standins; }
 
+# engine_build TARGET IMAGE
 engine_build() {
-  in_storage build --pull-never --format docker --layers=false --target cpu --tag "$image" "$root" >&2
+  in_storage build --pull-never --format docker --layers=false --target "$1" --tag "$2" "$root" >&2
+}
+
+# engine_job IMAGE ARGUMENT...: runs a command of an image to its end, with the samples in /photos.
+engine_job() {
+  local job="$1" user from root_of environment command exit_code=0
+  shift
+  user="$(configuration .User "$job")"
+  mapfile -t environment < <(configuration '.Env[]' "$job")
+  mapfile -t command < <(configuration '((.Entrypoint // []) + (.Cmd // []))[]' "$job")
+  from="$(in_storage from --pull-never "$job")"
+  root_of="$(in_storage mount "$from")"
+  mkdir "$root_of/photos"
+  cp "$root"/samples/*.jpg "$root_of/photos/"
+  unshare --mount --net --pid --fork --kill-child "$root/eng/image/read-only-root.sh" "$root_of" \
+    /usr/bin/env --ignore-environment "${environment[@]}" /usr/bin/setpriv --no-new-privs \
+    /usr/bin/unshare --root="$root_of" --wd=/app --setuid="${user%%:*}" --setgid="${user##*:}" -- "${command[@]}" "$@" || exit_code=$?
+  in_storage umount "$from" >/dev/null
+  return "$exit_code"
 }
 
 engine_start() {
@@ -84,7 +103,7 @@ engine_clean() {
   fi
   if [ -f "$cache/driver" ]; then
     in_storage rm --all >/dev/null 2>&1 || true
-    in_storage rmi --force "$image" >/dev/null 2>&1 || true
+    in_storage rmi --force "$image" "$jobs_image" >/dev/null 2>&1 || true
     in_storage rmi --prune >/dev/null 2>&1 || true
   fi
 }

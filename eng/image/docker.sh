@@ -4,7 +4,16 @@
 container=""
 
 engine_prepare() { :; }
-engine_build() { docker build --target cpu --tag "$image" "$root" >&2; }
+# engine_build TARGET IMAGE
+engine_build() { docker build --target "$1" --tag "$2" "$root" >&2; }
+
+# engine_job IMAGE ARGUMENT...: runs a command of an image to its end, with the samples in /photos.
+engine_job() {
+  local job="$1"
+  shift
+  docker run --rm --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
+    --volume "$root/samples:/photos:ro" "$job" "$@"
+}
 
 engine_start() {
   container="$(docker run --detach --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
@@ -30,5 +39,5 @@ engine_clean() {
   if [ -n "$container" ]; then
     docker rm --force "$container" >/dev/null 2>&1 || true
   fi
-  docker rmi --force "$image" >/dev/null 2>&1 || true
+  docker rmi --force "$image" "$jobs_image" >/dev/null 2>&1 || true
 }

@@ -35,7 +35,7 @@ internal static class AlignCommand
                     return photos.Run(result, screen, tools.CreateWorker, cancellationToken);
                 }
 
-                using AlignTools.Worker worker = tools.CreateWorker();
+                using AlignWorker worker = tools.CreateWorker();
                 screen.Output.WriteLine(worker.Answer(photo, cancellationToken));
                 return ExitCodes.Success;
             },

@@ -41,8 +41,9 @@ internal sealed class AlignOptions
                 throw new UserException($"model '{cascade.Package.Name}' tells no pose: its package has no landmarks.head");
             }
 
-            FinderSettings? finds = boxes.Length > 0 ? null : _finder.Read(result, _model.Provider.Read(result, isShared));
-            return new AlignTools(cascade, finds?.Open(screen), finds?.Faces, boxes, limits, details, screen);
+            FinderSettings finds = _finder.Read(result, _model.Provider.Read(result, isShared));
+            return new AlignTools(
+                cascade, boxes.Length > 0 ? null : finds.Open(screen), new AlignTerms(boxes, finds.Faces, limits, details), screen);
         }
         catch
         {

@@ -39,7 +39,7 @@ internal static class RenderCommand
                 PictureFile.CheckName(target);
                 OutputFile.Check(target);
                 using AlignTools tools = options.Open(result, screen, details: default, isShared: false);
-                using AlignTools.Worker worker = tools.CreateWorker();
+                using AlignWorker worker = tools.CreateWorker();
                 AlignedPhoto aligned = worker.Align(Photo.Read(result.GetValue(photo)!), cancellationToken);
                 PictureFile.Write(target, LandmarkDrawing.Draw(
                     aligned, new DrawingOptions(Numbers: result.GetValue(numbers)), result.GetValue(zoom), cancellationToken));
