@@ -21,6 +21,11 @@ internal sealed class AlignTools(CascadeSession cascade, FinderSession? finder, 
     public AlignWorker CreateWorker() =>
         new(cascade, terms, finder is null ? null : new PhotoFinder(finder, terms.Finds, screen));
 
+    /// <summary>Makes what follows the faces of a video; to be disposed of before this.</summary>
+    /// <param name="interval">Time of the video from one search for faces to the next.</param>
+    /// <param name="smoothing">How landmarks are smoothed; null for not at all.</param>
+    public FaceTracker CreateTracker(TimeSpan interval, SmoothingOptions? smoothing) => new(cascade, finder, terms, interval, smoothing);
+
     public void Dispose()
     {
         finder?.Dispose();

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MuSiCa.Cli;
@@ -12,16 +12,15 @@ internal sealed class AnswerLines : IDisposable
     private const string FileName = "file";
 
     private readonly Lock _lock = new();
-    private readonly TextWriter _writer;
-    private readonly bool _isOwn;
+    private readonly LineWriter _writer;
 
-    private AnswerLines(TextWriter writer, bool isOwn) => (_writer, _isOwn) = (writer, isOwn);
+    private AnswerLines(LineWriter writer) => _writer = writer;
 
     /// <summary>Writes to a screen.</summary>
-    public static AnswerLines To(TextWriter writer) => new(writer, isOwn: false);
+    public static AnswerLines To(TextWriter writer) => new(LineWriter.To(writer));
 
     /// <summary>Writes a new file, in place of one that is there.</summary>
-    public static AnswerLines Create(string path) => Open(path, FileMode.Create);
+    public static AnswerLines Create(string path) => new(LineWriter.Open(path, FileMode.Create));
 
     /// <summary>Goes on with a file, or begins one. A last line that was cut off is taken away.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +34,7 @@ internal sealed class AnswerLines : IDisposable
             ReadDone(path, done);
         }
 
-        return Open(path, FileMode.Append);
+        return new(LineWriter.Open(path, FileMode.Append));
     }
 
     /// <summary>Writes the answer to a photo, at once: whoever stops the run keeps it.</summary>
@@ -46,45 +45,41 @@ internal sealed class AnswerLines : IDisposable
     /// <summary>Writes why there is no answer.</summary>
     public void WriteError(string photo, string reason) => WriteLine($"{{\"{FileName}\":{Quote(photo)},\"error\":{Quote(reason)}}}");
 
-    public void Dispose()
-    {
-        if (_isOwn)
-        {
-            _writer.Dispose();
-        }
-    }
+    public void Dispose() => _writer.Dispose();
 
-    private static AnswerLines Open(string path, FileMode mode)
+    // Nothing is taken away before every line is known to be one of these: the file may be somebody's own.
+    private static void ReadDone(string path, HashSet<string> done)
     {
         try
         {
-            return new(new StreamWriter(new FileStream(path, mode, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)), isOwn: true);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+            long whole = 0;
+            int number = 0;
+            foreach (AnswerLine line in AnswerLine.ReadAll(file))
+            {
+                number++;
+                string? photo = line.IsWhole ? PhotoOf(line.Text) : null;
+                if (photo is not null)
+                {
+                    done.Add(photo);
+                }
+                else if (line.IsWhole ? !line.IsBlank : line.IsTooLong || !MayBecomeAnswer(line.Text.Span))
+                {
+                    throw new UserException($"{path}: line {number} is no answer of this program; name another file");
+                }
+
+                whole += line.IsWhole ? line.Text.Length + 1 : 0;
+            }
+
+            file.SetLength(whole);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"{path}: cannot be written ({exception.Message})", exception);
+            throw new UserException($"{path}: cannot be gone on with ({exception.Message})", exception);
         }
     }
 
-    private static void ReadDone(string path, HashSet<string> done)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        using var reader = new StreamReader(file, leaveOpen: true);
-        long whole = 0;
-        string text = reader.ReadToEnd();
-        foreach (string line in text.Split('\n')[..^1])
-        {
-            whole += Encoding.UTF8.GetByteCount(line) + 1;
-            if (line.Trim().Length > 0)
-            {
-                done.Add(PhotoOf(line) ?? throw new UserException($"{path}: line {done.Count + 1} is no answer of this program; name another file"));
-            }
-        }
-
-        file.SetLength(whole);
-    }
-
-    private static string? PhotoOf(string line)
+    private static string? PhotoOf(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -93,21 +88,27 @@ internal sealed class AnswerLines : IDisposable
                 ? file.GetString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+    // Whether a line that was cut off began as an answer does.
+    private static bool MayBecomeAnswer(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> begin = "{\"file\":\""u8;
+        int known = Math.Min(line.Length, begin.Length);
+        return line[..known].SequenceEqual(begin[..known]);
+    }
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private void WriteLine(string line)
     {
         lock (_lock)
         {
             _writer.Write(line);
-            _writer.Write('\n');
-            _writer.Flush();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MuSiCa.Cli;
 
 /// <summary>Answers photos on one thread.</summary>
@@ -19,35 +21,57 @@ internal sealed class PhotoRun(Screen screen, AnswerLines lines, int parallel)
     public int Run(string[] photos, Func<IPhotoWorker> worker, CancellationToken cancellationToken)
     {
         int failed = 0;
-        ProgressDisplay.Run(screen, "photos", photos.Length, advance =>
+        try
         {
-            var shown = new Lock();
-            Parallel.ForEach(
-                photos,
-                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
-                worker,
-                (path, _, own) =>
-                {
-                    try
+            ProgressDisplay.Run(screen, "photos", photos.Length, advance =>
+            {
+                var shown = new Lock();
+                Parallel.ForEach(
+                    photos,
+                    new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken },
+                    worker,
+                    (path, _, own) =>
                     {
-                        lines.Write(path, own.Answer(Photo.Read(path), cancellationToken));
-                    }
-                    catch (UserException exception)
-                    {
-                        Interlocked.Increment(ref failed);
-                        lines.WriteError(path, exception.Message);
-                    }
+                        if (!Answer(path, own, cancellationToken))
+                        {
+                            Interlocked.Increment(ref failed);
+                        }
 
-                    lock (shown)
-                    {
-                        advance(1);
-                    }
+                        lock (shown)
+                        {
+                            advance(1);
+                        }
 
-                    return own;
-                },
-                static own => own.Dispose());
-        });
+                        return own;
+                    },
+                    static own => own.Dispose());
+            });
+        }
+        catch (AggregateException exception)
+        {
+            // One for each thread, of the same cause.
+            ExceptionDispatchInfo.Throw(exception.Flatten().InnerExceptions[0]);
+        }
+
         screen.Remark($"{photos.Length} photos, {photos.Length - failed} answered{(failed == 0 ? string.Empty : $", {failed} not (their lines say why)")}");
         return failed == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    // What is wrong with a photo is its own affair; what is wrong with the model or the output is not caught.
+    private bool Answer(string path, IPhotoWorker worker, CancellationToken cancellationToken)
+    {
+        string answer;
+        try
+        {
+            answer = worker.Answer(Photo.Read(path), cancellationToken);
+        }
+        catch (UserException exception)
+        {
+            lines.WriteError(path, exception.Message);
+            return false;
+        }
+
+        lines.Write(path, answer);
+        return true;
     }
 }

@@ -7,22 +7,33 @@ internal static class ProgressDisplay
 {
     private const int Lines = 10;
 
-    public static void Run(Screen screen, string what, int total, Action<Action<int>> work)
+    public static void Run(Screen screen, string what, int total, Action<Action<int>> work) => RunAsync(screen, what, total, advance =>
+    {
+        work(advance);
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <param name="screen">Shows it.</param>
+    /// <param name="what">What is counted.</param>
+    /// <param name="total">About how many; 0 where that is not known.</param>
+    /// <param name="work">Is given what to call with how many more are done.</param>
+    public static async Task RunAsync(Screen screen, string what, int total, Func<Action<int>, Task> work)
     {
         if (!screen.IsInteractive)
         {
-            work(new LineProgress(screen, what, total).Advance);
+            await work(new LineProgress(screen, what, total).Advance).ConfigureAwait(false);
             return;
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(screen.Error) });
-        console.Progress()
+        await console.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
+            .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask(what, maxValue: Math.Max(total, 1));
-                work(done => task.Increment(done));
-            });
+                task.IsIndeterminate = total == 0;
+                await work(done => task.Increment(done)).ConfigureAwait(false);
+            }).ConfigureAwait(false);
     }
 
     private sealed class LineProgress(Screen screen, string what, int total)
@@ -31,9 +42,9 @@ internal static class ProgressDisplay
 
         public void Advance(int done)
         {
-            int before = _done * Lines / Math.Max(total, 1);
+            long before = (long)_done * Lines / Math.Max(total, 1);
             _done += done;
-            if (_done * Lines / Math.Max(total, 1) > before)
+            if (total > 0 && (long)_done * Lines / total > before)
             {
                 screen.Error.WriteLine($"{what}: {_done} of {total}");
             }

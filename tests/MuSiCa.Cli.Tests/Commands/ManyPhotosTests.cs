@@ -146,6 +146,67 @@ public sealed class ManyPhotosTests : IDisposable
         Assert.Equal("something else\n", await File.ReadAllTextAsync(output));
     }
 
+    // A line that was cut off is one of this program's; a file that never had a line end is none.
+    [Fact]
+    public async Task Align_ResumeOfAFileWithoutALineEnd_LeavesItAlone()
+    {
+        string output = _folder.Write("notes.jsonl", "something else"u8.ToArray());
+
+        Run run = await AlignAsync(_photos, "-o", output, "--resume");
+
+        run.AssertRefused("line 1 is no answer of this program");
+        Assert.Equal("something else", await File.ReadAllTextAsync(output));
+    }
+
+    [Fact]
+    public async Task Align_ResumeOfAFileThatIsForeignFurtherDown_NamesThatLineAndLeavesItAlone()
+    {
+        const string Lines = "{\"file\":\"a\",\"faces\":[]}\n{\"file\":\"a\",\"faces\":[]}\n\nelse\n{\"fi";
+        string output = _folder.Write("notes.jsonl", System.Text.Encoding.UTF8.GetBytes(Lines));
+
+        Run run = await AlignAsync(_photos, "-o", output, "--resume");
+
+        run.AssertRefused("line 4 is no answer of this program");
+        Assert.Equal(Lines, await File.ReadAllTextAsync(output));
+    }
+
+    // Gigabytes without a line end, of which nothing may be held.
+    [Fact]
+    public async Task Align_ResumeOfALargeFileWithoutLines_IsRefusedWithoutReadingIt()
+    {
+        const long Length = 3L << 30;
+        string output = _folder["large.jsonl"];
+        await using (FileStream file = File.Create(output))
+        {
+            file.SetLength(Length);
+        }
+
+        Run run = await AlignAsync(_photos, "-o", output, "--resume");
+
+        run.AssertRefused("line 1 is no answer of this program");
+        Assert.Equal(Length, new FileInfo(output).Length);
+    }
+
+    [Fact]
+    public async Task Align_DiskIsFull_IsSaidInOneSentence()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+
+        Run run = await AlignAsync(_photos, "-o", "/dev/full", "--parallel", "2");
+
+        run.AssertRefused("/dev/full: cannot be written (No space left on device");
+        Assert.Single(run.Error.Trim().Split('\n'), static line => line.StartsWith("musica: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Align_LimitsThatMakeNoSense_AreRefusedInOneSentence()
+    {
+        Run run = await AlignAsync(_photos, "--profile", "hasty", "--parallel", "2");
+
+        run.AssertRefused("hasty");
+        Assert.Single(run.Error.Trim().Split('\n'));
+    }
+
     [Theory]
     [InlineData("--shard", "3/3", "--shard 3/3 is not I/N")]
     [InlineData("--shard", "1", "--shard 1 is not I/N")]
