@@ -18,7 +18,7 @@ internal sealed record FollowSettings : ISettings, IValidatableObject
     public double Target { get; init; } = Defaults.Target;
 
     /// <summary>What a threshold is multiplied with at the least.</summary>
-    [Between(0.01, 1, "times the threshold")]
+    [Between(0.25, 1, "times the threshold")]
     public float MinFactor { get; init; } = Defaults.MinFactor;
 
     /// <summary>What a threshold is multiplied with at the most.</summary>

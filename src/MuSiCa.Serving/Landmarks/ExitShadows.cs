@@ -5,7 +5,9 @@ namespace MuSiCa.Serving;
 /// <summary>How exits watch themselves.</summary>
 public sealed record ShadowOptions
 {
-    /// <summary>Share of the faces that left early which run their other stages as well, for nobody, when nothing else runs; 0 for none.</summary>
+    /// <summary>
+    /// Share of the faces that left early which run their other stages as well, for nobody, when nothing else runs; 0 for none.
+    /// </summary>
     public double Share { get; init; }
 
     /// <summary>Whether thresholds follow what that shows.</summary>
@@ -30,8 +32,8 @@ internal enum ShadowEnd
 
 /// <summary>
 /// Runs the stages that were left for a sample of the faces that left early, and measures how far from their landmarks these would have come.
-/// A sampled face is copied at its exit, so that its caller has it at once. A copy takes no place, runs when no lane does anything else, and
-/// the memory that it holds goes back as soon as anyone else asks for more than is free.
+/// A sampled face is copied at its exit, so that its caller has it at once. A copy takes no place, runs when no lane does anything else,
+/// and the memory that it holds goes back as soon as anyone else asks for more than is free.
 /// </summary>
 internal sealed class ExitShadows
 {

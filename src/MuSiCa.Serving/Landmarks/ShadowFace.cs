@@ -11,7 +11,8 @@ namespace MuSiCa.Serving;
 /// <param name="left">How the face left.</param>
 /// <param name="profile">Which threshold it was held to.</param>
 /// <param name="owner">Is told of its end.</param>
-internal sealed class ShadowFace(CascadeModel model, PreparedFace face, in FaceOutcome left, string profile, ExitShadows owner) : FaceItem(model)
+internal sealed class ShadowFace(CascadeModel model, PreparedFace face, in FaceOutcome left, string profile, ExitShadows owner)
+    : FaceItem(model)
 {
     private readonly float[] _exit = face.Progress.Shape.ToArray();
     private bool _isSettled;
