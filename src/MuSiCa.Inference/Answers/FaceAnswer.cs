@@ -44,6 +44,12 @@ public sealed record FaceAnswer(
     private const int CoordinateDigits = 2;
     private const int ErrorDigits = 4;
 
+    /// <summary>
+    /// The predicted error below which the face could leave after the stage it left after, where the service moves thresholds with what
+    /// exits cost and has moved this one; absent otherwise.
+    /// </summary>
+    public double? Threshold { get; init; }
+
     /// <summary>The face cut out, where it was asked for; absent otherwise.</summary>
     public FaceCropAnswer? Crop { get; init; }
 
@@ -59,7 +65,10 @@ public sealed record FaceAnswer(
             Math.Round(alignment.PredictedError, ErrorDigits),
             alignment.Status,
             alignment.Degraded ? true : null,
-            alignment.Passes > 1 ? alignment.Passes : null);
+            alignment.Passes > 1 ? alignment.Passes : null)
+        {
+            Threshold = alignment.Threshold is float threshold ? Math.Round(threshold, ErrorDigits) : null,
+        };
     }
 
     /// <summary>Puts an alignment into the words of an answer.</summary>

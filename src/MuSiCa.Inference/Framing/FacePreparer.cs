@@ -100,6 +100,25 @@ public sealed class FacePreparer
         return face;
     }
 
+    /// <summary>
+    /// Copies a face with all that further stages take, its hidden state too. What it keeps of passes before the one that it is in is not
+    /// copied.
+    /// </summary>
+    /// <param name="face">A face of the same model, which stays as it is; nothing may run on it meanwhile.</param>
+    /// <returns>The copy, which belongs to this preparer. Dispose of it to give its memory back.</returns>
+    public PreparedFace Copy(PreparedFace face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        PreparedFace copy = _faces.Rent();
+        copy.MarkRented();
+        copy.Box = face.Box;
+        copy.Transform = face.Transform;
+        copy.Normalization = face.Normalization;
+        face.Pyramid.CopyTo(copy.Pyramid);
+        copy.Progress.CopyFrom(face.Progress);
+        return copy;
+    }
+
     internal void Return(PreparedFace face) => _faces.Return(face);
 }
 

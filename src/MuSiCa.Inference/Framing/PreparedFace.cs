@@ -169,6 +169,21 @@ public sealed class FaceProgress
         Begin(Similarity.Identity, frame.Center, frame.Center, frame.BoxSide, meanShape);
     }
 
+    /// <summary>Becomes as far as another face of the same model, but for the passes that are over.</summary>
+    internal void CopyFrom(FaceProgress other)
+    {
+        Stages = other.Stages;
+        Pass = other.Pass;
+        MultiplyAdds = other.MultiplyAdds;
+        PredictedError = other.PredictedError;
+        PredictedGain = other.PredictedGain;
+        Start = other.Start;
+        other._shape.CopyTo(_shape, 0);
+        other._hidden.CopyTo(_hidden, 0);
+        other._spread.CopyTo(_spread, 0);
+        Best.Clear();
+    }
+
     /// <summary>Begins a pass from the mean shape, turned and scaled about a place of the frame.</summary>
     internal void Begin(Similarity start, double centerX, double centerY, int boxSide, ImmutableArray<float> meanShape)
     {

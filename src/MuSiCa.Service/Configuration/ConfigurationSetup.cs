@@ -15,6 +15,8 @@ internal static class ConfigurationSetup
         services.AddGroup<ImagingOptions>();
         services.AddGroup<ServingOptions>();
         services.AddGroup<DegradedSettings>();
+        services.AddGroup<ShadowSettings>();
+        services.AddGroup<FollowSettings>();
         services.AddGroup<BreakerSettings>();
         services.AddGroup<RequestOptions>();
         services.AddGroup<FindingOptions>();

@@ -46,6 +46,9 @@ internal sealed record ServingOptions : ISettings, IValidatableObject
     /// <summary>Whether faces leave earlier while the queue is long.</summary>
     public DegradedSettings Degraded { get; init; } = new();
 
+    /// <summary>How exits watch themselves.</summary>
+    public ShadowSettings Shadow { get; init; } = new();
+
     /// <summary>When a model that fails every time is left alone.</summary>
     public BreakerSettings Breaker { get; init; } = new();
 
@@ -74,6 +77,7 @@ internal sealed record ServingOptions : ISettings, IValidatableObject
         QueueLimit = QueueLimit,
         BatchLimit = BatchLimit != 0 ? BatchLimit : provider == ExecutionProvider.Cpu ? ProcessorBatch : DeviceBatch,
         Degraded = Degraded.ToOptions(),
+        Shadow = Shadow.ToOptions(),
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

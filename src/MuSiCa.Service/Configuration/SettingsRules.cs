@@ -14,6 +14,8 @@ internal sealed partial class SettingsRules :
     IValidateOptions<ImagingOptions>,
     IValidateOptions<ServingOptions>,
     IValidateOptions<DegradedSettings>,
+    IValidateOptions<ShadowSettings>,
+    IValidateOptions<FollowSettings>,
     IValidateOptions<BreakerSettings>,
     IValidateOptions<RequestOptions>,
     IValidateOptions<FindingOptions>,

@@ -18,6 +18,9 @@ internal sealed class MetricViews(IMeterFactory meters, IConfiguration configura
 
     private static readonly ExplicitBucketHistogramConfiguration Padding = Buckets(0, 1, 2, 4, 8, 16, 32, 64, 128, 256);
 
+    private static readonly ExplicitBucketHistogramConfiguration Regrets = Buckets(
+        0.0005, 0.001, 0.002, 0.003, 0.004, 0.006, 0.008, 0.01, 0.0125, 0.015, 0.02, 0.03, 0.05, 0.1, 0.2);
+
     private static readonly ExplicitBucketHistogramConfiguration Errors = Buckets(
         0.01, 0.015, 0.02, 0.025, 0.03, 0.035, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2);
 
@@ -64,7 +67,8 @@ internal sealed class MetricViews(IMeterFactory meters, IConfiguration configura
     {
         "musica.batch.size" or "musica.found.faces" => Faces,
         "musica.batch.padding" => Padding,
-        "musica.stage.predicted_error" => Errors,
+        "musica.stage.predicted_error" or "musica.exit.predicted_error" => Errors,
+        "musica.exit.regret" => Regrets,
         _ => instrument.EndsWith(Duration, StringComparison.Ordinal) ? Seconds : null,
     };
 

@@ -58,6 +58,12 @@ public sealed class MemoryBudget
     /// <summary>Raised after bytes were given back, on the thread that did; must return at once and not throw.</summary>
     public event Action? Freed;
 
+    /// <summary>
+    /// Raised when bytes are asked for that are not free, on the thread that asks, which then asks once more: whoever holds some for work
+    /// that nobody waits for gives them back, by <see cref="GiveWay"/>. Must return at once and not throw; the asker may hold locks.
+    /// </summary>
+    public event Action? Short;
+
     /// <summary>Bytes there are.</summary>
     public long Limit { get; }
 
@@ -87,9 +93,30 @@ public sealed class MemoryBudget
     public bool TryTake(long bytes, MemoryUse use = MemoryUse.Other)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (TryTakeLeaving(bytes, 0, use))
+        {
+            return true;
+        }
+
+        if (Short is not { } giveWay)
+        {
+            return false;
+        }
+
+        giveWay();
+        return TryTakeLeaving(bytes, 0, use);
+    }
+
+    /// <summary>Takes all of <paramref name="bytes"/> or none, asking nobody to give way.</summary>
+    /// <param name="bytes">How many.</param>
+    /// <param name="left">How many must be free beyond them.</param>
+    /// <param name="use">What for.</param>
+    /// <returns>Whether they were free.</returns>
+    internal bool TryTakeLeaving(long bytes, long left, MemoryUse use)
+    {
         lock (_lock)
         {
-            if (bytes > Free_NeedsLock(use))
+            if (bytes + left > Free_NeedsLock(use))
             {
                 return false;
             }
@@ -109,13 +136,18 @@ public sealed class MemoryBudget
             return;
         }
 
+        GiveWay(bytes, use);
+        Freed?.Invoke();
+    }
+
+    /// <summary>Gives back bytes to one who is <see cref="Short"/> of them, and tells nobody else: the asker may hold their locks.</summary>
+    internal void GiveWay(long bytes, MemoryUse use)
+    {
         lock (_lock)
         {
             _uses[(int)use] -= bytes;
             Interlocked.Add(ref _used, -bytes);
         }
-
-        Freed?.Invoke();
     }
 
     // Nothing is free for whoever would eat into what is guaranteed to another use.

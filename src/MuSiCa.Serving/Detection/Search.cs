@@ -47,6 +47,7 @@ internal sealed class Search
             .. views.Select(view => new PendingView(view, this, detector)
             {
                 Priority = terms.Priority,
+                Trace = BatchTrace.Current,
                 Due = due,
                 Rank = due == WorkItem.Never ? now + patience : due,
             }),

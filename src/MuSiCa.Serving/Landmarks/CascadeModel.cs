@@ -58,7 +58,7 @@ internal sealed class CascadeRunner : IBatchRunner
     {
         for (int row = 0; row < items.Length; row++)
         {
-            _faces[row] = ((PendingFace)items[row]).Face;
+            _faces[row] = ((FaceItem)items[row]).Face;
         }
 
         _shared.Gather(stage, _faces.AsSpan(0, items.Length), _memory);
@@ -88,13 +88,10 @@ internal sealed class CascadeRunner : IBatchRunner
             applied += _isApplied[row] ? 1 : 0;
         }
 
-        if (applied > 0)
+        // Of shadows it hears nothing: nobody is refused for a stage that only they run.
+        if (!batch.IsShadow)
         {
-            _model.Breaker.NoteSuccess(stage);
-        }
-        else
-        {
-            _model.Breaker.NoteFailure(stage, items.Length);
+            TellBreaker(stage, items.Length, applied);
         }
 
         for (int row = 0; row < items.Length; row++)
@@ -115,4 +112,16 @@ internal sealed class CascadeRunner : IBatchRunner
     }
 
     public void Dispose() => _memory.Dispose();
+
+    private void TellBreaker(int stage, int rows, int applied)
+    {
+        if (applied > 0)
+        {
+            _model.Breaker.NoteSuccess(stage);
+        }
+        else
+        {
+            _model.Breaker.NoteFailure(stage, rows);
+        }
+    }
 }

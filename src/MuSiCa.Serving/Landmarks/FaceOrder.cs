@@ -25,4 +25,14 @@ public sealed record FaceOrder(int Faces)
 /// <param name="Priority">Their class.</param>
 /// <param name="Due">When the caller stops waiting.</param>
 /// <param name="Patience">Time after which a face without a deadline ranks like one whose deadline has come.</param>
-internal readonly record struct FaceTerms(ExitPlan Plan, bool KeepsThreshold, FacePriority Priority, TimeSpan Due, TimeSpan Patience);
+internal readonly record struct FaceTerms(ExitPlan Plan, bool KeepsThreshold, FacePriority Priority, TimeSpan Due, TimeSpan Patience)
+{
+    /// <summary>The profile of an order that names none.</summary>
+    public const string Default = "default";
+
+    /// <summary>The profile of an order that names its own threshold.</summary>
+    public const string MaxError = "max_error";
+
+    /// <summary>Which threshold the caller asked for: a profile of the model, <see cref="Default"/> or <see cref="MaxError"/>.</summary>
+    public string Profile { get; init; } = Default;
+}

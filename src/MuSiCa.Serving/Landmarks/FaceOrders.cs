@@ -20,7 +20,10 @@ internal sealed class FaceOrders(
             !tools.Policy.LeavesEarly || order.Limits.MaxError is not null,
             order.Priority,
             DueAfter(order.TimeLeft),
-            patience);
+            patience)
+        {
+            Profile = order.Limits.MaxError is not null ? FaceTerms.MaxError : order.Limits.Profile ?? FaceTerms.Default,
+        };
     }
 
     /// <summary>Takes the places of an order.</summary>

@@ -26,6 +26,9 @@ public readonly record struct FaceOutcome(
     /// <summary>How many times it went through the cascade.</summary>
     public int Passes { get; init; } = 1;
 
+    /// <summary>The threshold that it was held to in its last stage, where that follows what exits cost; null where it does not.</summary>
+    public float? Threshold { get; init; }
+
     /// <summary>Takes the landmarks out of a face that its caller has back.</summary>
     public FaceAlignment Describe(PreparedFace face)
     {
@@ -33,6 +36,7 @@ public readonly record struct FaceOutcome(
         return new FaceAlignment(face.Box, face.CopyLandmarks(), Stages, Exit, PredictedError, Status, Degraded)
         {
             Passes = Passes,
+            Threshold = Threshold,
             Spread = face.CopySpread(),
             MultiplyAdds = face.Progress.MultiplyAdds,
         };

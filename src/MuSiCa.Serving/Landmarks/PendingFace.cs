@@ -7,7 +7,7 @@ namespace MuSiCa.Serving;
 /// A face from its handover to its one outcome. Used again for other faces once both sides have let go of it: the caller by
 /// taking the outcome, the scheduler by dropping the face. Its capacity is given back by whoever settles it.
 /// </summary>
-internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem(model), IValueTaskSource<FaceOutcome>
+internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : FaceItem(model), IValueTaskSource<FaceOutcome>
 {
     private const int Open = 0;
     private const int Completed = 1;
@@ -25,13 +25,16 @@ internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem
     private int _taken;
 
     /// <summary>The face; gone once nobody holds this object any more.</summary>
-    public PreparedFace Face => _face!;
+    public override PreparedFace Face => _face!;
 
     /// <summary>When it may leave.</summary>
     public ExitPlan Plan { get; private set; }
 
     /// <summary>Whether its caller named the threshold, which the degraded mode must then not touch.</summary>
     public bool KeepsThreshold { get; private set; }
+
+    /// <summary>Which threshold its caller asked for, see <see cref="FaceTerms.Profile"/>.</summary>
+    public string Profile { get; private set; } = FaceTerms.Default;
 
     /// <inheritdoc/>
     public override bool IsSettled => Volatile.Read(ref _state) != Open;
@@ -48,6 +51,9 @@ internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem
         HasWaited = false;
         Plan = terms.Plan;
         KeepsThreshold = terms.KeepsThreshold;
+        Profile = terms.Profile;
+        Trace = BatchTrace.Current;
+        StageSpan = null;
         Priority = terms.Priority;
         Due = terms.Due;
         Rank = terms.Due == Never ? now + terms.Patience : terms.Due;
@@ -66,6 +72,7 @@ internal sealed class PendingFace(BatchModel model, IFaceOwner owner) : WorkItem
         }
 
         _left = left;
+        StageSpan?.SetTag("musica.exit", left.Exit.ToString().ToLowerInvariant());
         return true;
     }
 

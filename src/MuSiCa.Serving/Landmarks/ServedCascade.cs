@@ -17,6 +17,9 @@ public sealed record CascadeOptions
 
     /// <summary>The degraded mode.</summary>
     public DegradedOptions Degraded { get; init; } = new();
+
+    /// <summary>How exits watch themselves; by default they do not.</summary>
+    public ShadowOptions Shadow { get; init; } = new();
 }
 
 /// <summary>
@@ -31,6 +34,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
     private readonly DegradedMode _degraded;
     private readonly CascadeMetrics _metrics;
     private readonly StageExits _exits;
+    private readonly ExitShadows _shadows;
     private readonly Demand _demand;
     private readonly FaceOrders _orders;
     private readonly BoundedPool<PendingFace> _faces;
@@ -53,12 +57,16 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         _places = new PlaceCounter(options.QueueLimit, memory, PreparedFace.BytesOf(_model.Package));
         _degraded = new DegradedMode(options.Degraded);
         _metrics = metrics;
-        _exits = new StageExits(rule, new RetryRule(_model.Package), _degraded, _metrics);
+        ThresholdFollower? follower = options.Shadow.Follow.Enabled
+            ? new ThresholdFollower(_model.Package.Stages.Length, options.Shadow.Follow)
+            : null;
+        _exits = new StageExits(rule, new RetryRule(_model.Package), _degraded, _metrics, follower);
+        _shadows = new ExitShadows(options.Shadow, _model, _places, memory, _metrics, tools, follower);
         _demand = new Demand(_model);
         _orders = new FaceOrders(rule, _places, memory, _model, _demand, tools, options.Patience);
         _faces = new BoundedPool<PendingFace>(options.QueueLimit, () => new PendingFace(_model, this));
         _lanes = [.. sessions.Select(lane => new ServedLane(lane.Session.Provider.Active, _model.Package.Name, _model.Package.Version))];
-        _metrics.Add(_model.Queues.Length, _places, memory, _degraded);
+        _metrics.Add(_model.Queues.Length, _places, memory, _degraded, _model.Package.Name, follower);
     }
 
     /// <inheritdoc/>
@@ -109,12 +117,21 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
     public Task DrainAsync(CancellationToken cancellationToken)
     {
         _places.Drain();
-        return _places.Empty.WaitAsync(cancellationToken);
+        _shadows.Close();
+        return Task.WhenAll(_places.Empty, _shadows.Empty).WaitAsync(cancellationToken);
     }
 
-    void IServedModel.Close(Exception reason) => _places.Close(reason);
+    void IServedModel.Close(Exception reason)
+    {
+        _places.Close(reason);
+        _shadows.Close();
+    }
 
-    internal void Forget() => _metrics.Remove(_places);
+    internal void Forget()
+    {
+        _metrics.Remove(_places);
+        _shadows.Detach();
+    }
 
     FaceOutcome? IFaceOwner.Decide(PendingFace face) => _exits.Decide(face);
 
@@ -125,6 +142,7 @@ public sealed class ServedCascade : IFaceAligner, IFaceOwner, IServedModel
         FreePlace(face.Priority);
         _metrics.Left(outcome);
         _tools.Workload.NoteThrough(_demand, outcome.Stages, outcome.Passes);
+        _shadows.Offer(face, outcome);
     }
 
     void IFaceOwner.Failed(PendingFace face, WorkEnd end)

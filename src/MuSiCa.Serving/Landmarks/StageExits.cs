@@ -3,7 +3,8 @@ using MuSiCa.Inference;
 namespace MuSiCa.Serving;
 
 /// <summary>Decides which faces leave after a stage, and how they leave before one that they have no time for.</summary>
-internal sealed class StageExits(ExitRule rule, RetryRule retries, DegradedMode degraded, CascadeMetrics metrics)
+internal sealed class StageExits(
+    ExitRule rule, RetryRule retries, DegradedMode degraded, CascadeMetrics metrics, ThresholdFollower? follower)
 {
     /// <summary>Whether a face is good enough, or has run all the stages it may.</summary>
     /// <returns>How it leaves; null where it goes on, perhaps with the first stage of a further pass.</returns>
@@ -11,12 +12,13 @@ internal sealed class StageExits(ExitRule rule, RetryRule retries, DegradedMode 
     {
         FaceProgress progress = face.Face.Progress;
         metrics.StageRan(progress.Stages, progress.PredictedError);
-        if (rule.Decide(face.Plan, progress) is { } reason)
+        ExitPlan plan = PlanOf(face);
+        if (rule.Decide(plan, progress) is { } reason)
         {
             return Leave(face, reason, isDegraded: false);
         }
 
-        return !face.KeepsThreshold && rule.Decide(degraded.Apply(face.Plan), progress) is { } early
+        return !face.KeepsThreshold && rule.Decide(degraded.Apply(plan), progress) is { } early
             ? Leave(face, early, isDegraded: true)
             : null;
     }
@@ -51,6 +53,11 @@ internal sealed class StageExits(ExitRule rule, RetryRule retries, DegradedMode 
             progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing)
         {
             Passes = progress.Pass,
+            Threshold = PlanOf(face) is var plan && plan == face.Plan ? null : plan.Threshold,
         };
     }
+
+    // Who names a threshold means that one.
+    private ExitPlan PlanOf(PendingFace face) =>
+        follower is null || face.KeepsThreshold ? face.Plan : follower.Apply(face.Plan, face.Face.Progress.Stages);
 }

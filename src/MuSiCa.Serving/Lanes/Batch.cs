@@ -25,6 +25,9 @@ internal sealed class Batch
     /// <summary>Whether it is the only work there is.</summary>
     public bool IsAlone { get; private set; }
 
+    /// <summary>Whether its items are shadows, for whom nobody waits.</summary>
+    public bool IsShadow { get; private set; }
+
     /// <summary>Whether it has no items and tries whether the stage runs at all.</summary>
     public bool IsProbe { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class Batch
         _model = queue.Model;
         Stage = queue.Stage;
         IsAlone = isAlone;
+        IsShadow = _items.Count > 0 && _items[0].IsShadow;
         IsProbe = false;
         IsAbandoned = false;
     }

@@ -41,13 +41,16 @@ internal sealed class Lane(LaneDefinition definition, int index)
     /// <summary>Which of the lanes, counted from 0.</summary>
     public int Index => index;
 
-    /// <summary>Batches that its workers hold.</summary>
+    /// <summary>Batches that its workers hold, but for one of shadows.</summary>
     public int Batches { get; set; }
+
+    /// <summary>Whether one of its workers holds a batch of shadows.</summary>
+    public bool HasShadows { get; set; }
 
     /// <summary>Whether one of its batches did not come back in time, and has not come back since.</summary>
     public bool IsStalled { get; set; }
 
-    /// <summary>Whether it could run something now.</summary>
+    /// <summary>Whether it could run something now, at the latest after a batch of shadows, which are few.</summary>
     public bool IsIdle => Batches == 0 && !IsStalled;
 
     /// <summary>Waits until the device is free for a batch.</summary>
@@ -69,7 +72,10 @@ internal sealed class LaneGroup(IReadOnlyList<Lane> lanes)
     /// <summary>Lanes that do not hang.</summary>
     public int Working => Count(static lane => !lane.IsStalled);
 
-    /// <summary>Batches that workers hold.</summary>
+    /// <summary>Whether no worker holds any batch, and every lane works.</summary>
+    public bool AreAllIdle => Count(static lane => lane is { IsIdle: true, HasShadows: false }) == lanes.Count;
+
+    /// <summary>Batches that workers hold, but for one of shadows.</summary>
     public int Batches
     {
         get

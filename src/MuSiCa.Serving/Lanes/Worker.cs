@@ -159,7 +159,7 @@ internal sealed class Worker : IDisposable
                 // Before each stage: who cannot get through it in time leaves with what it has, or with nothing.
                 TimeSpan now = _tools.Clock.Now;
                 Batch.DropLate(now, _tools.Workload.Least(Batch, now));
-                goesOn = TryRunStage() && _tools.Policy.StaysTogether;
+                goesOn = TryRunStage() && _tools.Policy.StaysTogether && !Batch.IsShadow;
             }
         }
         finally
@@ -184,7 +184,7 @@ internal sealed class Worker : IDisposable
         catch (Exception exception)
         {
             // These items are lost, whatever was thrown; the next batch is not.
-            if (_tools.Watch.End(this))
+            if (_tools.Watch.End(this) && !Batch.IsShadow)
             {
                 Batch.Model.Breaker.NoteFailure(Batch.Stage, items);
             }
@@ -199,6 +199,7 @@ internal sealed class Worker : IDisposable
         BatchModel model = Batch.Model;
         int stage = Batch.Stage;
         IBatchRunner runner = RunnerOf(model);
+        using var trace = BatchTrace.Begin(Batch);
         TimeSpan begun = _tools.Clock.Now;
         runner.Gather(stage, Batch.Items);
         TimeSpan gathered = _tools.Clock.Now;
@@ -230,7 +231,12 @@ internal sealed class Worker : IDisposable
         _tools.Workload.Note(Batch, rows, executed - started, executed);
         var times = new BatchTimes(gathered - begun, started - gathered, executed - started);
         runner.Complete(Batch, times);
-        _tools.Metrics.BatchRan(model.NumberOf(stage), items, rows - items, times, _tools.Clock.Now - executed);
+        trace?.Complete();
+        if (!Batch.IsShadow)
+        {
+            _tools.Metrics.BatchRan(model.NumberOf(stage), items, rows - items, times, _tools.Clock.Now - executed);
+        }
+
         return true;
     }
 

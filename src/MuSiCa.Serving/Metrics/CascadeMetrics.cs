@@ -18,9 +18,13 @@ internal sealed class CascadeMetrics
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _cancellations;
     private readonly Histogram<double> _predictedError;
+    private readonly Histogram<double> _exitRegret;
+    private readonly Histogram<double> _exitPredictedError;
+    private readonly Counter<long> _exitShadows;
     private readonly KeyValuePair<string, object?>[] _reasons = Tags("reason", Reasons);
     private readonly KeyValuePair<string, object?>[] _ends = Tags("outcome", Ends);
     private readonly KeyValuePair<string, object?>[] _refusals = Tags("reason", Refusals);
+    private readonly KeyValuePair<string, object?>[] _shadowEnds = Tags("outcome", Enum.GetValues<ShadowEnd>());
     private readonly KeyValuePair<string, object?> _inPreparation = new("where", "preparation");
     private readonly KeyValuePair<string, object?> _inQueue = new("where", "pool");
     private readonly KeyValuePair<string, object?> _inBatch = new("where", "batch");
@@ -52,7 +56,16 @@ internal sealed class CascadeMetrics
         meter.CreateObservableGauge(
             "musica.degraded", () => Sum(static one => one.Degraded.IsActive ? 1 : 0) > 0 ? 1 : 0, null,
             "1 while the degraded mode raises thresholds, else 0.");
+        _exitRegret = meter.CreateHistogram<double>(
+            "musica.exit.regret", null, "Distance of the landmarks of faces that left early from those that all stages give, as a fraction.");
+        _exitPredictedError = meter.CreateHistogram<double>(
+            "musica.exit.predicted_error", null, "Inter-ocular NME that was predicted for the faces of musica.exit.regret when they left.");
+        _exitShadows = meter.CreateCounter<long>(
+            "musica.exit.shadows", "{face}", "Faces that left early and were chosen to run their other stages for the sake of measuring.");
+        meter.CreateObservableGauge(
+            "musica.exit.threshold_factor", () => _capacities.SelectMany(Factors), null, "What the thresholds of a stage are multiplied with.");
         _retries.BeginAtZero();
+        Array.ForEach(_shadowEnds, end => _exitShadows.BeginAtZero(end));
         Array.ForEach(_ends, end => _faces.BeginAtZero(end));
         Array.ForEach(_refusals, reason => _rejections.BeginAtZero(reason));
         Array.ForEach([_inPreparation, _inQueue, _inBatch], where => _cancellations.BeginAtZero(where));
@@ -63,7 +76,10 @@ internal sealed class CascadeMetrics
     /// <param name="places">Its capacity.</param>
     /// <param name="memory">Memory of what has been accepted.</param>
     /// <param name="degraded">Whether its thresholds are raised.</param>
-    public void Add(int stages, PlaceCounter places, MemoryBudget memory, DegradedMode degraded)
+    /// <param name="model">Its name.</param>
+    /// <param name="follower">Moves its thresholds; null where nothing does.</param>
+    public void Add(
+        int stages, PlaceCounter places, MemoryBudget memory, DegradedMode degraded, string model, ThresholdFollower? follower)
     {
         // A rate needs two points: what is first seen with 1 has no rate of its first event.
         for (int stage = _stages.Length + 1; stage <= stages; stage++)
@@ -74,7 +90,7 @@ internal sealed class CascadeMetrics
             Array.ForEach(_reasons, reason => _exits.BeginAtZero(tag, reason));
         }
 
-        _capacities = _capacities.Add(new Capacity(places, memory, degraded));
+        _capacities = _capacities.Add(new Capacity(places, memory, degraded, model, stages, follower));
     }
 
     /// <summary>Shows a cascade no longer.</summary>
@@ -101,6 +117,21 @@ internal sealed class CascadeMetrics
         }
     }
 
+    /// <summary>A face that left early ran its other stages.</summary>
+    /// <param name="stage">The stage after which it left, counted from 1.</param>
+    /// <param name="profile">Which threshold it was held to.</param>
+    /// <param name="distance">How far its landmarks are from those of all stages.</param>
+    /// <param name="predictedError">What was expected when it left.</param>
+    public void ShadowMeasured(int stage, string profile, double distance, float predictedError)
+    {
+        var tag = new KeyValuePair<string, object?>("profile", profile);
+        _exitRegret.TryRecord(distance, _stages[stage - 1], tag);
+        _exitPredictedError.TryRecord(predictedError, _stages[stage - 1], tag);
+    }
+
+    /// <summary>A face that was chosen to run its other stages did, or did not.</summary>
+    public void ShadowEnded(ShadowEnd end) => _exitShadows.TryAdd(_shadowEnds[(int)end]);
+
     /// <summary>A face has its outcome.</summary>
     public void Ended(WorkEnd end) => _faces.TryAdd(_ends[(int)end]);
 
@@ -124,5 +155,10 @@ internal sealed class CascadeMetrics
         where T : struct, Enum =>
         [.. values.Select(value => new KeyValuePair<string, object?>(name, Instruments.Snake(value.ToString())))];
 
-    private sealed record Capacity(PlaceCounter Places, MemoryBudget Memory, DegradedMode Degraded);
+    // Nobody leaves early after the last stage.
+    private static IEnumerable<Measurement<double>> Factors(Capacity one) => Enumerable.Range(1, one.Stages - 1).Select(stage =>
+        new Measurement<double>(one.Follower?.Factor(stage) ?? 1, new("model", one.Model), new("stage", stage)));
+
+    private sealed record Capacity(
+        PlaceCounter Places, MemoryBudget Memory, DegradedMode Degraded, string Model, int Stages, ThresholdFollower? Follower);
 }

@@ -17,6 +17,9 @@ internal sealed class QueueSet
     /// <summary>Items that wait, in all queues together.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Shadows that are to run when nothing else does, of all queues.</summary>
+    public int Shadows { get; private set; }
+
     /// <summary>Whether more newcomers wait than a burst brings.</summary>
     public bool IsPressed
     {
@@ -93,7 +96,7 @@ internal sealed class QueueSet
     {
         item.Queued = now;
         item.Model.Queues[item.Stage].Add(item);
-        Count++;
+        Note(item, 1);
     }
 
     /// <summary>Takes out an item wherever it waits.</summary>
@@ -106,8 +109,30 @@ internal sealed class QueueSet
         }
 
         list.Remove(item);
-        Count--;
+        Note(item, -1);
         return true;
+    }
+
+    /// <summary>The deepest queue with shadows: those are done first, and give back what they hold.</summary>
+    /// <returns>Null where there is none.</returns>
+    public StageQueue? DeepestShadow()
+    {
+        foreach (StageQueue queue in ByDepth)
+        {
+            if (queue.Shadows > 0)
+            {
+                return queue;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes out the first shadow of a queue; there must be one.</summary>
+    public WorkItem TakeShadow(StageQueue queue)
+    {
+        Shadows--;
+        return queue.TakeShadow();
     }
 
     /// <summary>Takes out the next item of a queue; there must be one.</summary>
@@ -115,5 +140,17 @@ internal sealed class QueueSet
     {
         Count--;
         return queue.Take();
+    }
+
+    private void Note(WorkItem item, int change)
+    {
+        if (item.IsShadow)
+        {
+            Shadows += change;
+        }
+        else
+        {
+            Count += change;
+        }
     }
 }

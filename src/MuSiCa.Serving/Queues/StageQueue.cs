@@ -17,6 +17,7 @@ internal sealed class StageQueue(BatchModel model, int stage)
 
     private readonly ItemList _interactive = new();
     private readonly ItemList _bulk = new();
+    private readonly ItemList _shadows = new();
     private readonly PriorityTurns _turns = new();
 
     /// <summary>The model.</summary>
@@ -31,7 +32,11 @@ internal sealed class StageQueue(BatchModel model, int stage)
     /// <summary>Whether items begin here.</summary>
     public bool IsEntry => stage == 0;
 
+    /// <summary>Items that somebody waits for. Shadows are none: whatever is decided by what waits is decided without them.</summary>
     public int Count => _interactive.Count + _bulk.Count;
+
+    /// <summary>Shadows that are to run when nothing else does.</summary>
+    public int Shadows => _shadows.Count;
 
     /// <summary>The item with the least time left, of whichever class.</summary>
     public WorkItem? MostUrgent => (_interactive.First, _bulk.First) switch
@@ -73,7 +78,15 @@ internal sealed class StageQueue(BatchModel model, int stage)
         ? Math.Min(Count, (PriorityTurns.Interactive + 1.0) * (_bulk.Count + 1))
         : _interactive.Count + Math.Min(_bulk.Count, _interactive.Count / (double)PriorityTurns.Interactive);
 
-    public void Add(WorkItem item) => ListOf(item.Priority).Add(item);
+    public void Add(WorkItem item) => (item.IsShadow ? _shadows : ListOf(item.Priority)).Add(item);
+
+    /// <summary>Takes out the first shadow; there must be one.</summary>
+    public WorkItem TakeShadow()
+    {
+        WorkItem item = _shadows.First!;
+        _shadows.Remove(item);
+        return item;
+    }
 
     /// <summary>Takes out the item whose turn it is; there must be one.</summary>
     public WorkItem Take()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MuSiCa.Serving;
 
 /// <summary>How the life of a work item ends.</summary>
@@ -34,6 +36,15 @@ internal abstract class WorkItem(BatchModel model)
 
     /// <summary>The stage of its model that it waits for or runs, counted from 0.</summary>
     public int Stage { get; set; }
+
+    /// <summary>Whether nobody waits for it: it runs when nothing else does, and counts nowhere as waiting.</summary>
+    public virtual bool IsShadow => false;
+
+    /// <summary>The span that its runs belong to; none where nobody traces.</summary>
+    public ActivityContext Trace { get; set; }
+
+    /// <summary>The span of the stage that runs; null where nobody traces.</summary>
+    public Activity? StageSpan { get; set; }
 
     /// <summary>The class in which it waits.</summary>
     public FacePriority Priority { get; set; }

@@ -133,6 +133,37 @@ internal sealed class Dispatcher
         return true;
     }
 
+    /// <summary>Lets a shadow wait for a time when nothing else runs, unless newcomers wait or nothing runs.</summary>
+    /// <returns>False when it stays with the caller of this method.</returns>
+    public bool TryAddShadow(WorkItem shadow, TimeSpan now)
+    {
+        Worker? woken;
+        lock (_lock)
+        {
+            if (_lanes.Working == 0 || !Runs_NeedsLock(shadow.Model) || _queues.Deepest(isEntry: true) is not null)
+            {
+                return false;
+            }
+
+            _queues.Add(shadow, now);
+            woken = WakeOne(now);
+        }
+
+        woken?.Wake();
+        return true;
+    }
+
+    /// <summary>Takes out the shadows of a model that wait; they are now with the caller of this method.</summary>
+    public WorkItem[] RemoveShadows(BatchModel model)
+    {
+        lock (_lock)
+        {
+            var items = new List<WorkItem>();
+            TakeShadows_NeedsLock(model, items);
+            return [.. items];
+        }
+    }
+
     /// <summary>Looks again whether a worker has something to do, after fewer items than before are expected.</summary>
     public void Reconsider(TimeSpan now)
     {
@@ -178,6 +209,7 @@ internal sealed class Dispatcher
                 }
             }
 
+            TakeShadows_NeedsLock(model, items);
             return [.. items];
         }
     }
@@ -205,6 +237,11 @@ internal sealed class Dispatcher
                 Fill(worker, now);
                 result = TakeResult.Run;
             }
+            else if (MayTakeShadows())
+            {
+                FillWithShadows(worker, now);
+                result = TakeResult.Run;
+            }
             else
             {
                 _sleeping.Add(worker);
@@ -226,7 +263,15 @@ internal sealed class Dispatcher
     {
         lock (_lock)
         {
-            worker.Lane.Batches--;
+            if (worker.Batch.IsShadow)
+            {
+                worker.Lane.HasShadows = false;
+            }
+            else
+            {
+                worker.Lane.Batches--;
+            }
+
             if (!Runs_NeedsLock(worker.Batch.Model))
             {
                 return false;
@@ -321,6 +366,35 @@ internal sealed class Dispatcher
         worker.Batch.Begin(queue, isAlone: _queues.Count == 0 && _lanes.Batches == 1);
     }
 
+    // Few, so that whoever comes meanwhile finds a device that is free soon: one on processors, where each takes its time, a batch on a
+    // device that runs them side by side. Never on all processors.
+    private void FillWithShadows(Worker worker, TimeSpan now)
+    {
+        StageQueue queue = _queues.DeepestShadow()!;
+        int count = worker.Lane.Definition.SharesProcessors ? 1 : Math.Min(queue.Shadows, queue.Model.Buckets.Limit);
+        worker.Lane.HasShadows = true;
+        for (int i = 0; i < count; i++)
+        {
+            worker.Batch.Add(_queues.TakeShadow(queue), now);
+        }
+
+        worker.Batch.Begin(queue, isAlone: false);
+    }
+
+    // When nobody waits, nobody is on the way, and no lane does anything.
+    private bool MayTakeShadows() => _queues.Shadows > 0 && _queues.Count == 0 && _lanes.AreAllIdle && Expected == 0;
+
+    private void TakeShadows_NeedsLock(BatchModel? model, List<WorkItem> items)
+    {
+        foreach (StageQueue queue in _queues.ByDepth)
+        {
+            while (queue.Shadows > 0 && (model is null || queue.Model == model))
+            {
+                items.Add(_queues.TakeShadow(queue));
+            }
+        }
+    }
+
     // An idle lane takes whatever there is. Once all are busy, one prepares a full batch beforehand; a smaller one would miss
     // the items that come, or survive, until the device is free. When a breaker opens, its items are taken out.
     private bool MayTake(Lane lane, TimeSpan now) =>
@@ -338,7 +412,7 @@ internal sealed class Dispatcher
         for (int i = _sleeping.Count - 1; i >= 0; i--)
         {
             Worker worker = _sleeping[i];
-            if (MayTake(worker.Lane, now) || (worker.Lane.IsIdle && WantsProbe()))
+            if (MayTake(worker.Lane, now) || (worker.Lane.IsIdle && WantsProbe()) || MayTakeShadows())
             {
                 _sleeping.RemoveAt(i);
                 return worker;

@@ -104,6 +104,9 @@ public class TestService : WebApplicationFactory<Program>
         builder.UseSetting("MuSiCa:Finding:Path", TestPaths.TinyFinder);
         builder.UseSetting("MuSiCa:Serving:DrainDelay", "00:00:00");
 
+        // A test that samples faces says so.
+        builder.UseSetting("MuSiCa:Serving:Shadow:Share", "0");
+
         // How much work may wait follows the speed of the machine; only tests about that say otherwise.
         builder.UseSetting("MuSiCa:Serving:MaxWait", "1h");
         foreach ((string name, string value) in _settings)

@@ -26,11 +26,16 @@ public sealed class TracingTests : IDisposable
         Assert.Equal("POST /v1/landmarks", request.DisplayName);
         Assert.Equal(200, request.GetTagItem("http.response.status_code"));
         Assert.Equal("ok", request.GetTagItem("musica.outcome"));
-        Assert.Equal(["admit", "decode", "receive", "stages"], Names(children));
-        Assert.All(children, child => Assert.Equal(request.SpanId, child.ParentSpanId));
+        Assert.Equal(["admit", "batch", "decode", "receive", "stage", "stages"], Names(children));
+        Activity[] ofBatches = [.. children.Where(static child => child.OperationName is "batch" or "stage")];
+        Assert.All(children.Except(ofBatches), child => Assert.Equal(request.SpanId, child.ParentSpanId));
         Activity stages = children.Single(static child => child.OperationName == ServiceTracing.Stages);
         Assert.InRange((int)stages.GetTagItem("musica.stages")!, 1, 3);
         Assert.NotNull(stages.GetTagItem("musica.exit"));
+        Assert.All(ofBatches, child => Assert.Equal(stages.SpanId, child.ParentSpanId));
+        Assert.All(
+            ofBatches.Where(static child => child.OperationName == "batch"),
+            batch => Assert.Equal(stages.Context, Assert.Single(batch.Links).Context));
         Assert.All(
             ["musica.waited_ms", "musica.gathered_ms", "musica.executed_ms"],
             tag => Assert.True((double)stages.GetTagItem(tag)! >= 0));
@@ -75,7 +80,7 @@ public sealed class TracingTests : IDisposable
         Assert.Equal(_caller, request.ParentSpanId);
         Assert.Equal("POST /musica.v1.FaceLandmarker/Locate", request.DisplayName);
         Assert.Equal("0", request.GetTagItem("grpc.status_code"));
-        Assert.Equal(["admit", "decode", "stages"], Names(children));
+        Assert.Equal(["admit", "batch", "decode", "stage", "stages"], Names(children));
     }
 
     [Fact]
@@ -128,7 +133,7 @@ public sealed class TracingTests : IDisposable
     private string Parent => $"00-{_trace}-{_caller}-01";
 
     private static IEnumerable<string> Names(Activity[] spans) =>
-        spans.Select(static span => span.OperationName).Order(StringComparer.Ordinal);
+        spans.Select(static span => span.OperationName).Distinct().Order(StringComparer.Ordinal);
 
     private async Task<HttpResponseMessage> PostAsync(HttpClient client, string address)
     {

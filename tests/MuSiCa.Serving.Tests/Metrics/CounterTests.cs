@@ -7,7 +7,10 @@ namespace MuSiCa.Serving.Tests;
 public sealed class CounterTests : IDisposable
 {
     private static readonly string[] Names =
-        ["musica.faces", "musica.rejections", "musica.cancellations", "musica.retries", "musica.stage.degraded_exits", "musica.stage.exits"];
+        [
+            "musica.faces", "musica.rejections", "musica.cancellations", "musica.retries", "musica.stage.degraded_exits", "musica.stage.exits",
+            "musica.exit.shadows",
+        ];
 
     private readonly TestMeters _meters = new();
     private readonly Dictionary<string, MetricCollector<long>> _counters;
@@ -23,6 +26,7 @@ public sealed class CounterTests : IDisposable
         AssertZeros("musica.faces", ["outcome=cancelled", "outcome=completed", "outcome=expired", "outcome=failed", "outcome=given_back"]);
         AssertZeros("musica.rejections", ["reason=deadline", "reason=draining", "reason=faces", "reason=failing", "reason=memory", "reason=stalled", "reason=work"]);
         AssertZeros("musica.cancellations", ["where=batch", "where=pool", "where=preparation"]);
+        AssertZeros("musica.exit.shadows", ["outcome=failed", "outcome=given_back", "outcome=measured", "outcome=skipped"]);
         AssertZeros("musica.stage.degraded_exits", ["stage=1", "stage=2", "stage=3"]);
         AssertZeros(
             "musica.stage.exits",

@@ -44,7 +44,9 @@ public sealed class RandomRunTests
         Gen.Bool,
         Gen.Bool,
         Gen.Bool,
-        (policy, batch, lanes, workers, alone, shares, warm) => new Setting(policy, batch, lanes, workers, alone, shares, warm));
+        Gen.Bool,
+        (policy, batch, lanes, workers, alone, shares, warm, shadows) =>
+            new Setting(policy, batch, lanes, workers, alone, shares, warm, shadows));
 
     [Fact]
     public async Task AlignAsync_Anything_EveryFaceEndsOnceWithItsOwnOutcome()
@@ -73,7 +75,14 @@ public sealed class RandomRunTests
         var finder = new FakeFinder();
         finder.Spoilt.Add(SpoiltCell);
         using var fixture = new SchedulerFixture(
-            new FixtureOptions { QueueLimit = 40, BatchLimit = setting.BatchLimit, Policy = setting.Policy, Breaker = Breaker },
+            new FixtureOptions
+            {
+                QueueLimit = 40,
+                BatchLimit = setting.BatchLimit,
+                Policy = setting.Policy,
+                Breaker = Breaker,
+                Shadow = new ShadowOptions { Share = setting.HasShadows ? 1 : 0 },
+            },
             lanes: setting.Lanes, workers: setting.Workers, hasAlone: setting.HasAlone, sharesProcessors: setting.SharesProcessors,
             retained: MostFaces, meters: meters, finder: finder);
         if (setting.IsWarm)
@@ -147,6 +156,7 @@ public sealed class RandomRunTests
                 }
             });
 
+        await fixture.Scheduler.DrainAsync(CancellationToken.None);
         fixture.AssertEmpty();
         for (int face = 0; face < arrivals.Length; face++)
         {
@@ -154,9 +164,8 @@ public sealed class RandomRunTests
         }
 
         CheckStages(fixture);
-        counters.Check(outcomes);
+        counters.Check(outcomes, setting.HasShadows);
         Assert.All(meters.Now<int>("musica.queue.depth").Values, static depth => Assert.Equal(0, depth));
-        await fixture.Scheduler.DrainAsync(CancellationToken.None);
         fixture.Engine.Dispose();
         fixture.Faces.AssertAllGivenBackOnce();
         Array.ForEach(leaving, static source => source.Dispose());
@@ -230,7 +239,7 @@ public sealed class RandomRunTests
         }
     }
 
-    // Each stage saw a face at most once, and only after the stages before it.
+    // Each stage saw a face at most once, and only after the stages before it; a shadow goes on where its face left.
     private static void CheckStages(SchedulerFixture fixture)
     {
         foreach (IGrouping<int, int> face in fixture.Stages.Runs
@@ -253,16 +262,17 @@ public sealed class RandomRunTests
     }
 
     private sealed record Setting(
-        string Policy, int BatchLimit, int Lanes, int Workers, bool HasAlone, bool SharesProcessors, bool IsWarm);
+        string Policy, int BatchLimit, int Lanes, int Workers, bool HasAlone, bool SharesProcessors, bool IsWarm, bool HasShadows);
 
     private sealed class Counters(TestMeters meters) : IDisposable
     {
         private readonly MetricCollector<long> _faces = meters.Watch<long>("musica.faces");
         private readonly MetricCollector<long> _rejections = meters.Watch<long>("musica.rejections");
         private readonly MetricCollector<long> _exits = meters.Watch<long>("musica.stage.exits");
+        private readonly MetricCollector<long> _shadows = meters.Watch<long>("musica.exit.shadows");
         private readonly MetricCollector<long> _cancellations = meters.Watch<long>("musica.cancellations");
 
-        public void Check(Task<FaceAlignment>[] outcomes)
+        public void Check(Task<FaceAlignment>[] outcomes, bool hasShadows)
         {
             Dictionary<string, double> faces = _faces.Counts();
             double completed = outcomes.Count(static outcome => outcome.IsCompletedSuccessfully);
@@ -273,6 +283,8 @@ public sealed class RandomRunTests
             Assert.Equal(failed, faces.GetValueOrDefault("outcome=failed"));
             Assert.Equal(outcomes.Length, faces.Values.Sum() + _rejections.Counts().Values.Sum());
             Assert.Equal(completed, _exits.Counts().Values.Sum());
+            double early = _exits.Counts().Where(static exit => exit.Key.EndsWith("confident", StringComparison.Ordinal)).Sum(static exit => exit.Value);
+            Assert.Equal(hasShadows ? early : 0, _shadows.Counts().Values.Sum());
             Assert.Equal(cancelled, _cancellations.Counts().Values.Sum());
         }
 
@@ -281,6 +293,7 @@ public sealed class RandomRunTests
             _faces.Dispose();
             _rejections.Dispose();
             _exits.Dispose();
+            _shadows.Dispose();
             _cancellations.Dispose();
         }
     }

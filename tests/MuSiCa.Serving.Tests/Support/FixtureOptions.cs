@@ -13,6 +13,8 @@ internal sealed record FixtureOptions
 
     public DegradedOptions Degraded { get; init; } = new();
 
+    public ShadowOptions Shadow { get; init; } = new();
+
     public string Policy { get; init; } = new SchedulerOptions().Policy;
 
     public TimeSpan StageTimeout { get; init; } = new SchedulerOptions().StageTimeout;
@@ -23,5 +25,12 @@ internal sealed record FixtureOptions
 
     public SchedulerOptions Scheduler => new() { Policy = Policy, StageTimeout = StageTimeout, Breaker = Breaker };
 
-    public CascadeOptions Cascade => new() { QueueLimit = QueueLimit, BatchLimit = BatchLimit, Patience = Patience, Degraded = Degraded };
+    public CascadeOptions Cascade => new()
+    {
+        QueueLimit = QueueLimit,
+        BatchLimit = BatchLimit,
+        Patience = Patience,
+        Degraded = Degraded,
+        Shadow = Shadow,
+    };
 }

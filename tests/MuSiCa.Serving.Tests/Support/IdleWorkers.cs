@@ -52,6 +52,8 @@ internal sealed class IdleWorkers : IDisposable
 
     public StageWatch Watch => _tools.Watch;
 
+    public BatchModel Model => _model;
+
     /// <summary>Faces that are being prepared.</summary>
     public int Expected { get; set; }
 
@@ -77,6 +79,9 @@ internal sealed class IdleWorkers : IDisposable
 
     /// <summary>Lets a face wait for the first stage.</summary>
     public bool TryAdd(PendingFace face) => Dispatcher.TryAdd([face], default);
+
+    /// <summary>An item of the model that nobody waits for, or one that somebody does.</summary>
+    public TestItem Item(bool isShadow, int stage = 0) => new(_model) { Shadow = isShadow, Stage = stage };
 
     public PendingFace Face(NoOwner? owner = null)
     {

@@ -12,7 +12,8 @@ internal sealed class NoOwner : IFaceOwner
         new ExitRule(TestModel.Package),
         new RetryRule(TestModel.Package),
         new DegradedMode(new DegradedOptions()),
-        Metrics());
+        Metrics(),
+        follower: null);
 
     /// <summary>How faces ended, in that order.</summary>
     public WorkEnd[] Ends => [.. _ends];
@@ -35,7 +36,7 @@ internal sealed class NoOwner : IFaceOwner
     {
         var metrics = new CascadeMetrics(new Meter(BatchScheduler.MeterName));
         var memory = new MemoryBudget(1);
-        metrics.Add(TestModel.Stages, new PlaceCounter(1, memory, 0), memory, new DegradedMode(new DegradedOptions()));
+        metrics.Add(TestModel.Stages, new PlaceCounter(1, memory, 0), memory, new DegradedMode(new DegradedOptions()), "test", follower: null);
         return metrics;
     }
 }

@@ -87,6 +87,11 @@ internal sealed class TestBatchModel(int stages, int batchLimit, int firstNumber
 /// <summary>An item that nobody waits for.</summary>
 internal sealed class TestItem(BatchModel model) : WorkItem(model)
 {
+    public override bool IsShadow => Shadow;
+
+    /// <summary>Whether it is a shadow.</summary>
+    public bool Shadow { get; init; }
+
     public override bool IsSettled => false;
 
     public override bool IsThrough() => false;

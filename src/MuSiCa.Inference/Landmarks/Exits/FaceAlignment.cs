@@ -29,6 +29,12 @@ public sealed record FaceAlignment(
     /// </summary>
     public ImmutableArray<float> Spread { get; init; } = [];
 
+    /// <summary>
+    /// What the predicted error had to be below for the face to leave early, as a fraction; null where that is what the request or the model
+    /// says, and no service has moved it.
+    /// </summary>
+    public float? Threshold { get; init; }
+
     /// <summary>Multiply-adds of all stages that ran, in all passes.</summary>
     public long MultiplyAdds { get; init; }
 }
