@@ -75,8 +75,8 @@ public sealed class OpenApiTests(TestService service) : IClassFixture<TestServic
         JsonObject responses = (await PostAsync())["responses"]!.AsObject();
         string table = (string)document["info"]!["description"]!;
 
-        ProblemType[] types = [.. ProblemTypes.All.Where(static type => !type.IsGrpcOnly)];
-        Assert.Equal([ProblemTypes.StreamsFull], ProblemTypes.All.Except(types));
+        ProblemType[] types = [.. ProblemTypes.All.Where(static type => !type.IsStreamOnly)];
+        Assert.Equal([ProblemTypes.OriginForbidden, ProblemTypes.StreamsFull], ProblemTypes.All.Except(types));
         Assert.DoesNotContain(ProblemTypes.StreamsFull.Name, document.ToJsonString(), StringComparison.Ordinal);
         Assert.All(types, type => Assert.Contains($"`{type.Uri}`|{type.Status}|", table, StringComparison.Ordinal));
         Assert.All(

@@ -24,6 +24,7 @@ public sealed class ProblemTableTests
         urn:musica:problem:too-many-files 413 InvalidArgument Too many files in one request
         urn:musica:problem:key-required 401 Unauthenticated The service asks for a key
         urn:musica:problem:key-unknown 401 Unauthenticated The key is not known
+        urn:musica:problem:origin-forbidden 403 PermissionDenied Pages of this origin may open no stream
         urn:musica:problem:rate-limited 429 ResourceExhausted Too much from one key or address
         urn:musica:problem:image-empty 400 InvalidArgument The image has no bytes
         urn:musica:problem:image-corrupt 400 InvalidArgument The image is damaged

@@ -12,13 +12,14 @@ from documents import commands
 from network import OwnNetwork
 from support.paths import ROOT
 
-TOOLS = ("ip", "unshare", "nsenter", "curl", "jq", "file", "ffmpeg")
+TOOLS = ("ip", "unshare", "nsenter", "curl", "jq", "file", "ffmpeg", "node")
 
 
 def why_not() -> str | None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
-        return f"{', '.join(missing)} missing (Debian: iproute2 util-linux curl jq file ffmpeg)"
+        debian = "iproute2 util-linux curl jq file ffmpeg nodejs"
+        return f"{', '.join(missing)} missing (Debian: {debian})"
     if subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode:
         return "a network of its own needs root"
     return None

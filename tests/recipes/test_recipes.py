@@ -12,7 +12,7 @@ from support.paths import ROOT
 RECIPES = commands(ROOT / "docs/recipes.md")
 OTHERS = [
     command
-    for document in ("README.md", "docs/landmarks.md", "docs/pictures.md")
+    for document in ("README.md", "docs/landmarks.md", "docs/pictures.md", "docs/streaming.md")
     for command in commands(ROOT / document)
 ]
 # What is tried elsewhere, by how its first line begins.

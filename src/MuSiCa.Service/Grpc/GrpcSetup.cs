@@ -63,6 +63,7 @@ internal static class GrpcSetup
             .AddSingleton<StreamPlaces>()
             .AddSingleton<FrameReceiver>()
             .AddSingleton<FrameAligner>()
+            .AddSingleton<TrackStreams>()
             .AddSingleton<TrackHandler>();
     }
 

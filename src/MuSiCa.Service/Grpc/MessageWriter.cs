@@ -1,6 +1,7 @@
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Pipeline;
+using MuSiCa.Service.Tracking;
 
 namespace MuSiCa.Service.Grpc;
 
@@ -78,6 +79,38 @@ internal static class MessageWriter
 
         return face;
     }
+
+    /// <summary>The answer for a frame.</summary>
+    /// <param name="result">What became of it.</param>
+    /// <param name="query">What its stream asks for.</param>
+    public static FrameLandmarks Write(FrameResult result, TrackQuery query)
+    {
+        var answer = new FrameLandmarks
+        {
+            Id = result.Id,
+            TimestampUs = result.TimestampUs,
+            Notice = result.Notice ?? "",
+            Skipped = result.Skipped,
+            Image = result.Image is { } image ? Size(image) : null,
+            Problem = result.Problem is { } problem ? GrpcProblem.ToFrameProblem(problem) : null,
+        };
+        answer.SkippedIds.AddRange(result.SkippedIds);
+        answer.Faces.AddRange(result.Faces.Select(face => Write(face, query)));
+        return answer;
+    }
+
+    private static Protos.V1.TrackedFace Write(Inference.TrackedFace face, TrackQuery query) => new()
+    {
+        TrackId = face.TrackId,
+        State = face.State switch
+        {
+            Inference.TrackState.Started => Protos.V1.TrackState.Started,
+            Inference.TrackState.Followed => Protos.V1.TrackState.Followed,
+            Inference.TrackState.Resumed => Protos.V1.TrackState.Resumed,
+            _ => Protos.V1.TrackState.Lost,
+        },
+        Face = face.Alignment is { } alignment ? Write(alignment, query.Model.Package, query.Details) : null,
+    };
 
     private static Face Write(Inference.FoundFace face) => new() { Box = Write(face.Box), Score = face.Score };
 

@@ -19,6 +19,7 @@ using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
 using MuSiCa.Service.Security;
 using MuSiCa.Service.Sizing;
+using MuSiCa.Service.Sockets;
 using MuSiCa.Service.Telemetry;
 using MuSiCa.Service.Web;
 using OpenTelemetry.Metrics;
@@ -79,6 +80,7 @@ internal static partial class ServiceHost
             .AddFinder()
             .AddLandmarks()
             .AddLandmarksGrpc()
+            .AddTrackSockets()
             .AddHealth()
             .AddInterfaceDescription()
             .AddSingleton<ServiceState>()
@@ -158,11 +160,12 @@ internal static partial class ServiceHost
         app.UseHeadRequests();
         app.UseAdminPort();
         app.UseWhen(static http => !AdminPort.IsOn(http), static door => door.UseKeysAndLimits());
+        app.UseWebSockets();
         app.UseRouting();
         app.UseCallFailures();
         app.UseCallBodies();
         app.UseInterfaceDescription();
-        app.MapLandmarks().MapOpenInference().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapAdmin().MapHomePage();
+        app.MapLandmarks().MapTrackSockets().MapOpenInference().MapLandmarksGrpc().MapModels().MapHealth().MapMetrics().MapAdmin().MapHomePage();
     }
 
     private static OpenConnections CreateConnections(IServiceProvider services) => new(

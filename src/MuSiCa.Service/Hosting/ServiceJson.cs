@@ -7,6 +7,7 @@ using MuSiCa.Service.Models;
 using MuSiCa.Service.OpenInference;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Rest;
+using MuSiCa.Service.Sockets;
 using MuSiCa.Service.Web;
 
 namespace MuSiCa.Service.Hosting;
@@ -25,6 +26,8 @@ namespace MuSiCa.Service.Hosting;
 [JsonSerializable(typeof(ModelsAnswer))]
 [JsonSerializable(typeof(ReloadResult))]
 [JsonSerializable(typeof(ProblemAnswer))]
+[JsonSerializable(typeof(SocketAnswer))]
+[JsonSerializable(typeof(SocketSettings))]
 [JsonSerializable(typeof(bool[]))]
 [JsonSerializable(typeof(float[]))]
 [JsonSerializable(typeof(int[]))]

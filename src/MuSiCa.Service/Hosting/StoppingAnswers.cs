@@ -31,7 +31,7 @@ internal static class StoppingAnswers
             {
                 http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
             }
-            else
+            else if (http.Response.StatusCode != StatusCodes.Status101SwitchingProtocols)
             {
                 http.Response.Headers.Connection = "close";
             }

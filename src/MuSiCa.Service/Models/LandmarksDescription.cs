@@ -8,8 +8,9 @@ namespace MuSiCa.Service.Models;
 /// <param name="Groups">The parts of the face; every landmark belongs to exactly one.</param>
 /// <param name="Mirror">For each landmark the place of its counterpart in a mirrored picture of the face; its own where it lies in the middle.</param>
 /// <param name="FivePoints">The five points that face recognition aligns by; absent where the model does not name them.</param>
+/// <param name="Pose">Whether answers can say how heads are turned.</param>
 internal sealed record LandmarksDescription(
-    string Scheme, int Count, IReadOnlyList<LandmarkGroupDescription> Groups, IReadOnlyList<int> Mirror, FivePointsDescription? FivePoints)
+    string Scheme, int Count, IReadOnlyList<LandmarkGroupDescription> Groups, IReadOnlyList<int> Mirror, FivePointsDescription? FivePoints, bool Pose)
 {
     public static LandmarksDescription Of(LandmarkScheme scheme) => new(
         scheme.Name,
@@ -18,7 +19,8 @@ internal sealed record LandmarksDescription(
         scheme.Mirror,
         scheme.FivePoints is { } five
             ? new FivePointsDescription(five.LeftEye, five.RightEye, five.NoseTip, five.LeftMouth, five.RightMouth)
-            : null);
+            : null,
+        scheme.Head is not null);
 }
 
 /// <summary>A named part of the face.</summary>

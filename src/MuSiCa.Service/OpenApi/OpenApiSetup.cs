@@ -55,7 +55,7 @@ internal static class OpenApiSetup
             |---|---|---|
 
             """);
-        foreach (ProblemType type in ProblemTypes.All.Where(static type => !type.IsGrpcOnly))
+        foreach (ProblemType type in ProblemTypes.All.Where(static type => !type.IsStreamOnly))
         {
             text.Append('|').Append('`').Append(type.Uri).Append("`|").Append(type.Status).Append('|').Append(type.Title).Append("|\n");
         }

@@ -12,8 +12,8 @@ internal sealed record ProblemType(string Name, int Status, StatusCode Code, str
     /// <summary>What every <see cref="Uri"/> begins with.</summary>
     public const string Prefix = "urn:musica:problem:";
 
-    /// <summary>Whether only gRPC has it, so that REST does not describe it.</summary>
-    public bool IsGrpcOnly { get; init; }
+    /// <summary>Whether only streams have it, so that REST does not describe it.</summary>
+    public bool IsStreamOnly { get; init; }
 
     /// <summary>The stable identifier that clients may compare.</summary>
     public string Uri => Prefix + Name;

@@ -31,6 +31,9 @@ internal static class ProblemTypes
     // Who asks
     public static readonly ProblemType KeyRequired = new("key-required", 401, StatusCode.Unauthenticated, "The service asks for a key");
     public static readonly ProblemType KeyUnknown = new("key-unknown", 401, StatusCode.Unauthenticated, "The key is not known");
+    public static readonly ProblemType OriginForbidden = new(
+        "origin-forbidden", 403, StatusCode.PermissionDenied, "Pages of this origin may open no stream")
+    { IsStreamOnly = true };
     public static readonly ProblemType RateLimited = new(
         "rate-limited", 429, StatusCode.ResourceExhausted, "Too much from one key or address");
 
@@ -80,7 +83,7 @@ internal static class ProblemTypes
         "overloaded", 429, StatusCode.ResourceExhausted, "More work waits than can be done in time");
     public static readonly ProblemType StreamsFull = new(
         "streams-full", 429, StatusCode.ResourceExhausted, "Too many streams are tracked at the same time")
-    { IsGrpcOnly = true };
+    { IsStreamOnly = true };
     public static readonly ProblemType MemoryFull = new(
         "memory-full", 429, StatusCode.ResourceExhausted, "The service holds too much already");
     public static readonly ProblemType AlignmentFailed = new(

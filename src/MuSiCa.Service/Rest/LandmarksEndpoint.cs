@@ -26,7 +26,7 @@ internal static class LandmarksEndpoint
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [
-                    .. ProblemTypes.All.Where(static type => !type.IsGrpcOnly)
+                    .. ProblemTypes.All.Where(static type => !type.IsStreamOnly)
                         .Except([ProblemTypes.RouteUnknown, ProblemTypes.MethodNotAllowed]),
                 ]);
         return routes;

@@ -29,17 +29,24 @@ internal sealed record TrackQuery(
 
     /// <summary>Reads the configuration of a stream; a message without one asks for nothing special.</summary>
     /// <returns>The query; the caller's to dispose of.</returns>
+    /// <param name="config">The configuration.</param>
+    /// <param name="nameOf">What its sender calls a field.</param>
+    /// <param name="models">The models that are served.</param>
+    /// <param name="settings">What a stream may ask for.</param>
+    /// <param name="requests">What a request may ask for.</param>
     /// <exception cref="ProblemException">A value cannot be used.</exception>
-    public static TrackQuery Read(TrackConfig? config, ModelCatalog models, TrackingSettings settings, RequestOptions requests)
+    public static TrackQuery Read(
+        TrackConfig? config, Func<string, string> nameOf, ModelCatalog models, TrackingSettings settings, RequestOptions requests)
     {
         config ??= new TrackConfig();
-        return MessageReader.Model(config.Model, models, model => Read(config, model, settings, requests));
+        return MessageReader.Model(config.Model, models, model => Read(config, nameOf, model, settings, requests));
     }
 
     /// <summary>Gives the model back.</summary>
     public void Dispose() => Model.Exit();
 
-    private static TrackQuery Read(TrackConfig config, LoadedModel model, TrackingSettings settings, RequestOptions requests)
+    private static TrackQuery Read(
+        TrackConfig config, Func<string, string> nameOf, LoadedModel model, TrackingSettings settings, RequestOptions requests)
     {
         return new TrackQuery(
             model,
@@ -50,30 +57,30 @@ internal sealed record TrackQuery(
                 FramePolicy.Every => false,
                 FramePolicy.Latest => true,
                 _ => throw MessageReader.Unknown(
-                    "config.frames", (int)config.Frames, "FRAME_POLICY_EVERY (0) or FRAME_POLICY_LATEST (1)"),
+                    nameOf("frames"), (int)config.Frames, "FRAME_POLICY_EVERY (0) or FRAME_POLICY_LATEST (1)"),
             },
             new TrackerOptions
             {
-                MaxFaces = MaxFaces(config.MaxFaces, Math.Min(settings.MaxFaces, requests.MaxFaces)),
+                MaxFaces = MaxFaces(nameOf("max_faces"), config.MaxFaces, Math.Min(settings.MaxFaces, requests.MaxFaces)),
                 RememberedFrames = settings.RememberedFrames,
-                Smoothing = config.Smoothing is { } smoothing ? Read(smoothing) : null,
+                Smoothing = config.Smoothing is { } smoothing ? Read(smoothing, nameOf) : null,
             },
             new SearchSchedule(
                 config.HasFindIntervalMs ? TimeSpan.FromMilliseconds(config.FindIntervalMs) : null,
-                new FindQuery(MessageReader.MinFace("config.min_face", config.MinFace))))
+                new FindQuery(MessageReader.MinFace(nameOf("min_face"), config.MinFace))))
         {
             Details = new AnswerDetails(LandmarkQuery.CheckPose(config.Pose, model.Package), config.Spread),
         };
     }
 
-    private static int MaxFaces(uint asked, int most) => asked <= most
+    private static int MaxFaces(string name, uint asked, int most) => asked <= most
         ? asked == 0 ? most : (int)asked
-        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, "config.max_faces", $"{asked}",
-            $"The field config.max_faces is {asked}; it must be at most {most} (setting MuSiCa:Tracking:MaxFaces), or 0 for that."));
+        : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, $"{asked}",
+            $"The field {name} is {asked}; it must be at most {most} (setting MuSiCa:Tracking:MaxFaces), or 0 for that."));
 
-    private static SmoothingOptions Read(Smoothing smoothing) => new(
-        Value("config.smoothing.min_cutoff", smoothing.MinCutoff, SmoothingOptions.DefaultMinCutoff, HighestCutoff),
-        Value("config.smoothing.beta", smoothing.Beta, SmoothingOptions.DefaultBeta, HighestBeta));
+    private static SmoothingOptions Read(Smoothing smoothing, Func<string, string> nameOf) => new(
+        Value(nameOf("smoothing.min_cutoff"), smoothing.MinCutoff, SmoothingOptions.DefaultMinCutoff, HighestCutoff),
+        Value(nameOf("smoothing.beta"), smoothing.Beta, SmoothingOptions.DefaultBeta, HighestBeta));
 
     private static float Value(string name, float value, float whenZero, float most) => value >= 0 && value <= most
         ? value == 0 ? whenZero : value

@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using Grpc.Core;
+using MuSiCa.Imaging;
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
-using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Telemetry;
 using Problem = MuSiCa.Service.Problems.Problem;
 using TrackedFace = MuSiCa.Inference.TrackedFace;
-using TrackState = MuSiCa.Inference.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 
@@ -20,66 +18,73 @@ internal sealed class TrackSession(
     private readonly long _begin = timeProvider.GetTimestamp();
 
     /// <summary>Answers every frame of the inbox.</summary>
+    /// <param name="answer">Sends what became of a frame.</param>
+    /// <param name="http">The call, for the log.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ProblemException">The stream ends with it, behind the answers of its frames.</exception>
-    public async Task RunAsync(IServerStreamWriter<FrameLandmarks> answers, HttpContext http, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<FrameResult, Task> answer, HttpContext http, CancellationToken cancellationToken)
     {
         await foreach (TakenFrame taken in inbox.ReadAllAsync(cancellationToken))
         {
             using (taken.Frame)
             {
-                await answers.WriteAsync(await AnswerAsync(taken, http, cancellationToken), cancellationToken);
+                await answer(await DoAsync(taken, http, cancellationToken));
             }
         }
     }
 
-    private async Task<FrameLandmarks> AnswerAsync(TakenFrame taken, HttpContext http, CancellationToken cancellationToken)
+    private async Task<FrameResult> DoAsync(TakenFrame taken, HttpContext http, CancellationToken cancellationToken)
     {
         long start = timeProvider.GetTimestamp();
-        (ReceivedFrame frame, uint skipped, IReadOnlyList<long> skippedIds) = taken;
-        Frame message = frame.Message;
+        Frame message = taken.Frame.Message;
         (TimeSpan time, string? notice) = _clock.Next(message.TimestampUs, timeProvider.GetElapsedTime(_begin, start));
-        var answer = new FrameLandmarks { Id = message.Id, TimestampUs = message.TimestampUs, Notice = notice ?? "", Skipped = skipped };
-        answer.SkippedIds.AddRange(skippedIds);
-        metrics.Skipped(skipped);
+        metrics.Skipped(taken.Skipped);
         using Activity? span = ServiceTracing.Start(ServiceTracing.StreamFrame);
-        Problem? problem = frame.Problem ?? await FillAsync(answer, message, time, http, cancellationToken);
-        answer.Problem = problem is null ? null : GrpcProblem.ToFrameProblem(problem);
-        metrics.FrameFinished(problem, timeProvider.GetElapsedTime(start).TotalSeconds);
-        return answer;
+        FrameResult result = new(message.Id, message.TimestampUs, notice, taken.Skipped, taken.SkippedIds) { Problem = taken.Frame.Problem };
+        if (result.Problem is null)
+        {
+            result = await AlignAsync(result, message, time, http, cancellationToken);
+        }
+
+        metrics.FrameFinished(result.Problem, timeProvider.GetElapsedTime(start).TotalSeconds);
+        return result;
     }
 
     // What is wrong with one frame is its own affair; the stream goes on.
-    private async Task<Problem?> FillAsync(
-        FrameLandmarks answer, Frame message, TimeSpan time, HttpContext http, CancellationToken cancellationToken)
+    private async Task<FrameResult> AlignAsync(
+        FrameResult result, Frame message, TimeSpan time, HttpContext http, CancellationToken cancellationToken)
     {
         try
         {
-            (Imaging.ImageInfo image, IReadOnlyList<TrackedFace> faces) =
-                await aligner.AlignAsync(message, time, _tracker, query, http, cancellationToken);
-            answer.Image = MessageWriter.Size(image);
-            answer.Faces.AddRange(faces.Select(Write));
-            return null;
+            (ImageInfo image, IReadOnlyList<TrackedFace> faces) = await aligner.AlignAsync(message, time, _tracker, query, http, cancellationToken);
+            foreach (TrackedFace face in faces)
+            {
+                metrics.Seen(face.State);
+            }
+
+            return result with { Image = image, Faces = faces };
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return problems.Report(http, exception);
+            return result with { Problem = problems.Report(http, exception) };
         }
     }
+}
 
-    private Protos.V1.TrackedFace Write(TrackedFace face)
-    {
-        metrics.Seen(face.State);
-        return new Protos.V1.TrackedFace
-        {
-            TrackId = face.TrackId,
-            State = face.State switch
-            {
-                TrackState.Started => Protos.V1.TrackState.Started,
-                TrackState.Followed => Protos.V1.TrackState.Followed,
-                TrackState.Resumed => Protos.V1.TrackState.Resumed,
-                _ => Protos.V1.TrackState.Lost,
-            },
-            Face = face.Alignment is { } alignment ? MessageWriter.Write(alignment, query.Model.Package, query.Details) : null,
-        };
-    }
+/// <summary>What became of a frame, before any protocol puts that into its own words.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="TimestampUs">The time that it brought, in microseconds.</param>
+/// <param name="Notice">What its sender should know of the stream; null for nothing.</param>
+/// <param name="Skipped">How many frames gave way to it.</param>
+/// <param name="SkippedIds">Numbers of the last of these.</param>
+internal sealed record FrameResult(long Id, long TimestampUs, string? Notice, uint Skipped, IReadOnlyList<long> SkippedIds)
+{
+    /// <summary>The image; null where there is a problem.</summary>
+    public ImageInfo? Image { get; init; }
+
+    /// <summary>The faces that are followed, and once more those that are lost with this frame.</summary>
+    public IReadOnlyList<TrackedFace> Faces { get; init; } = [];
+
+    /// <summary>Why it was not done; null where it was.</summary>
+    public Problem? Problem { get; init; }
 }

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using MuSiCa.Protos.V1;
 using MuSiCa.Service.Admission;
+using MuSiCa.Service.Grpc;
 using MuSiCa.Service.Hosting;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Tracking;
@@ -19,7 +20,7 @@ public sealed class FrameReceiverTests : IDisposable
         _service.State.Enter(ServicePhase.Draining);
 
         ProblemException refused = await Assert.ThrowsAsync<ProblemException>(
-            () => receiver.NextAsync(new FakeStream(true), new ClientShare(), CancellationToken.None));
+            () => receiver.NextAsync(Frames(true), CancellationToken.None));
 
         Assert.Same(ProblemTypes.Draining, refused.Problem.Type);
         Assert.Equal(0, _service.Memory.Used);
@@ -31,7 +32,7 @@ public sealed class FrameReceiverTests : IDisposable
         FrameReceiver receiver = Receiver();
         _service.State.Enter(ServicePhase.Draining);
 
-        Assert.Null(await receiver.NextAsync(new FakeStream(false), new ClientShare(), CancellationToken.None));
+        Assert.Null(await receiver.NextAsync(Frames(false), CancellationToken.None));
     }
 
     public void Dispose() => _service.Dispose();
@@ -41,6 +42,8 @@ public sealed class FrameReceiverTests : IDisposable
         _service.Start().Dispose();
         return _service.Services.GetRequiredService<FrameReceiver>();
     }
+
+    private static MessageFrames Frames(bool brings) => new(new FakeStream(brings), null!, new ClientShare());
 
     private sealed class FakeStream(bool brings) : IAsyncStreamReader<Frame>
     {

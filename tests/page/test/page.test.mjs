@@ -212,6 +212,7 @@ limited('camera_is_followed_until_a_picture_is_kept', async (use) => {
 
   assert.equal(await opened.page.getAttribute('#camera', 'aria-pressed'), 'true');
   assert.match(await opened.text('#countRate'), /\d+\.\d/);
+  assert.match(await opened.text('#countFaceRate'), /\d+\.\d/);
   await opened.page.click('#freeze');
   assert.equal(await opened.page.getAttribute('#camera', 'aria-pressed'), 'false');
   const faces = Number(await opened.text('#countFaces'));
@@ -220,8 +221,64 @@ limited('camera_is_followed_until_a_picture_is_kept', async (use) => {
   assert.equal(Number(await opened.text('#countFaces')), faces + 1);
 });
 
-limited('camera_waits_when_the_service_is_busy', async (use) => {
+limited('camera_goes_over_one_stream_and_faces_keep_their_track', async (use) => {
   const opened = use(await OpenPage.open(browser, origin));
+  let calls = 0;
+  const sockets = [];
+  opened.page.on('request', (request) => (calls += request.url().includes('/v1/landmarks') ? 1 : 0));
+  opened.page.on('websocket', (socket) => sockets.push(socket));
+  await opened.page.click('#camera');
+  await opened.page.waitForFunction(() => Number(document.querySelector('#countFaces').textContent) >= 4);
+
+  assert.match(await opened.text('#faces'), /^#1\s.*°, -?\d+°, -?\d+°$/);
+  assert.equal(sockets.length, 1);
+  await opened.page.selectOption('#profile', 'accurate');
+  await opened.page.waitForFunction(() => !document.querySelector('#problem:not([hidden])'));
+  const seen = Number(await opened.text('#countFaces'));
+  await opened.page.waitForFunction((before) => Number(document.querySelector('#countFaces').textContent) >= before + 4, seen);
+  assert.deepEqual(sockets.map((socket) => socket.isClosed()), [true, false]);
+  await opened.page.click('#camera');
+  assert.equal(calls, 0);
+});
+
+limited('camera_stream_refused_for_a_frame_waits_and_goes_on', async (use) => {
+  const opened = use(await OpenPage.open(browser, origin));
+  await opened.page.routeWebSocket('**/v1/track', (socket) => {
+    const service = socket.connectToServer();
+    let refused = 0;
+    service.onMessage((message) => socket.send(refused++ ? message
+      : JSON.stringify({ frame: 0, problem: { title: 'The service is busy', detail: 'Come back.', status: 429 }, retryAfter: 1 })));
+  });
+  await opened.page.click('#camera');
+  await opened.page.waitForSelector('#problem:not([hidden])');
+  assert.match(await opened.text('#problem'), /The service is busy/);
+
+  await opened.page.waitForFunction(() => Number(document.querySelector('#countFaces').textContent) >= 1);
+  assert.ok(await opened.page.isHidden('#problem'));
+});
+
+limited('pose_is_told_in_degrees_and_drawn', async (use) => {
+  const opened = use(await OpenPage.open(browser, origin));
+  await opened.choose('average-face.jpg');
+  await opened.settled('One face');
+  const picture = () => opened.page.evaluate(() => document.querySelector('canvas').toDataURL());
+  const drawn = await picture();
+  await opened.page.click('#showPose');
+
+  assert.match(await opened.text('#faces'), /-?\d+°, -?\d+°, -?\d+°/);
+  assert.notEqual(await picture(), drawn);
+});
+
+limited('camera_without_a_stream_calls_for_each_frame_and_waits_when_the_service_is_busy', async (use) => {
+  const opened = use(await OpenPage.open(browser, origin));
+  await opened.page.evaluate(() => {
+    globalThis.WebSocket = class extends EventTarget {
+      constructor() {
+        super();
+        queueMicrotask(() => this.dispatchEvent(new Event('error')));
+      }
+    };
+  });
   let refused = 0;
   await opened.page.route('**/v1/landmarks*', (route) => (refused++ ? route.continue() : route.fulfill({
     status: 429,

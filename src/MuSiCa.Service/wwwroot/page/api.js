@@ -16,12 +16,18 @@ export async function loadModel() {
 }
 
 /** The query of a call: a profile or a limit of its own, or nothing for the model's calibration. */
-export function query({ profile, maxError }) {
-  const parameters = new URLSearchParams();
-  if (maxError) parameters.set('maxError', String(Number(maxError.toPrecision(3))));
-  else if (profile) parameters.set('profile', profile);
+export function query(limits) {
+  const parameters = new URLSearchParams(settings(limits));
   const text = parameters.toString();
   return text ? `?${text}` : '';
+}
+
+/** What is asked for, by the names that calls and streams know. */
+export function settings({ profile, maxError, pose }) {
+  return {
+    ...(maxError ? { maxError: Number(maxError.toPrecision(3)) } : profile ? { profile } : {}),
+    ...(pose ? { pose: true } : {}),
+  };
 }
 
 /** The faces of a photo. */

@@ -1,10 +1,11 @@
 // The page on which to try the service: photos in, landmarks on them.
-import { align, Failure, loadModel } from './api.js';
+import { align, Failure, loadModel, settings } from './api.js';
 import { Camera } from './camera.js';
 import { Counters, ExitChoice } from './exits.js';
 import { showFaces, showProblem } from './report.js';
 import { groupNames } from './shapes.js';
 import { Snippets } from './snippets.js';
+import { Stream } from './stream.js';
 import { View } from './view.js';
 
 const element = (id) => document.getElementById(id);
@@ -27,6 +28,8 @@ class Page {
   #whole = null;
   #asking = null;
   #camera = null;
+  #stream = null;
+  #streamed = null;
 
   async start() {
     try {
@@ -43,6 +46,7 @@ class Page {
     this.#counters = new Counters(this.#model);
     this.#choice = new ExitChoice(this.#model, () => this.#limitsChanged());
     this.#snippets = new Snippets(() => this.#choice.limits);
+
     this.#listen();
     document.documentElement.dataset.ready = 'true';
   }
@@ -76,7 +80,7 @@ class Page {
       drop.classList.remove('over');
       this.#take(event.dataTransfer.files[0]);
     });
-    for (const [id, name] of [['showBoxes', 'boxes'], ['showGroups', 'groups'], ['showNumbers', 'numbers']]) {
+    for (const [id, name] of [['showBoxes', 'boxes'], ['showGroups', 'groups'], ['showNumbers', 'numbers'], ['showPose', 'pose']]) {
       element(id).addEventListener('change', ({ target }) => {
         this.#view.shows[name] = target.checked;
         this.#view.draw();
@@ -114,7 +118,7 @@ class Page {
     element('drop').setAttribute('aria-busy', 'true');
     try {
       const photo = this.#photo;
-      const answer = await align(photo, this.#choice.limits, asking.signal);
+      const answer = await align(photo, this.#asked, asking.signal);
       this.#counters.add(answer, false);
       this.#show(answer);
       if (answer.faces.some((face) => face.stages < this.#model.stages.length)) {
@@ -158,6 +162,11 @@ class Page {
     if (this.#photo && !this.#camera) this.resting = setTimeout(() => this.#ask(), sliderRest);
   }
 
+  // What is asked for: when faces may leave, and how heads are turned where the model tells it.
+  get #asked() {
+    return { ...this.#choice.limits, pose: this.#model.landmarks.pose };
+  }
+
   async #startCamera() {
     const camera = new Camera();
     showProblem(null);
@@ -173,15 +182,18 @@ class Page {
     this.#whole = null;
     this.#cameraIs(true);
     while (this.#camera === camera) {
-      if (document.hidden) await pause(250);
-      else await this.#film(camera);
+      if (document.hidden) {
+        this.#closeStream();
+        await pause(250);
+      } else await this.#film(camera);
     }
   }
 
   async #film(camera) {
     try {
       const { photo, bitmap } = await camera.take();
-      const answer = await align(photo, this.#choice.limits);
+      const stream = await this.#openStream();
+      const answer = await (stream?.align(photo) ?? align(photo, this.#asked));
       if (this.#camera !== camera) return;
       [this.#photo, this.#picture] = [photo, bitmap];
       this.#counters.add(answer, true);
@@ -194,7 +206,24 @@ class Page {
     }
   }
 
+  // A stream has the settings that it was opened with; another limit is another stream.
+  async #openStream() {
+    const wanted = JSON.stringify(settings(this.#asked));
+    if (this.#streamed !== wanted) {
+      this.#stream?.close();
+      this.#streamed = wanted;
+      this.#stream = await Stream.open(settings(this.#asked));
+    }
+    return this.#stream;
+  }
+
+  #closeStream() {
+    this.#stream?.close();
+    [this.#stream, this.#streamed] = [null, null];
+  }
+
   #stopCamera() {
+    this.#closeStream();
     this.#camera?.close();
     this.#camera = null;
     this.#cameraIs(false);

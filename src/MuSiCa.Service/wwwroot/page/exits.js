@@ -71,7 +71,7 @@ export class Counters {
   add(answer, isLive) {
     for (const face of answer.faces) this.#left[face.stages - 1] += 1;
     const now = performance.now();
-    this.#times = isLive ? [...this.#times.filter((time) => now - time < 3000), now] : [];
+    this.#times = isLive ? [...this.#times.filter(({ time }) => now - time < 3000), { time: now, faces: answer.faces.length }] : [];
     this.#draw();
   }
 
@@ -84,7 +84,10 @@ export class Counters {
     element('countStages').textContent = faces ? (stages / faces).toFixed(2) : '–';
     element('countSaved').textContent = faces ? percent(1 - done / (faces * all), 0) : '–';
     const [first, last] = [this.#times[0], this.#times.at(-1)];
-    element('countRate').textContent = last > first ? ((this.#times.length - 1) / ((last - first) / 1000)).toFixed(1) : '–';
+    const seconds = last ? (last.time - first.time) / 1000 : 0;
+    const rate = (count) => (seconds > 0 ? (count / seconds).toFixed(1) : '–');
+    element('countRate').textContent = rate(this.#times.length - 1);
+    element('countFaceRate').textContent = rate(this.#times.slice(1).reduce((sum, one) => sum + one.faces, 0));
     element('exits').replaceChildren(...this.#left.map((count, i) => this.#bar(count, faces, i + 1)));
   }
 

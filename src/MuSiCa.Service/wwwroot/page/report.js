@@ -35,10 +35,12 @@ export function showFaces(model, answer, whole) {
 function row(face, i, stages) {
   const line = make('tr', '', face.status);
   line.append(
-    make('td', String(i + 1)), make('td', `${face.stages} of ${stages}`), make('td', reasons[face.exit] ?? face.exit),
-    make('td', percent(face.predictedError) + (face.status === 'uncertain' ? ', uncertain' : '')));
+    make('td', face.trackId ? `#${face.trackId}` : String(i + 1)), make('td', `${face.stages} of ${stages}`), make('td', reasons[face.exit] ?? face.exit),
+    make('td', percent(face.predictedError) + (face.status === 'uncertain' ? ', uncertain' : '')), make('td', degrees(face.pose)));
   return line;
 }
+
+const degrees = (pose) => (pose ? [pose.yaw, pose.pitch, pose.roll].map((angle) => `${Math.round(angle)}°`).join(', ') : '–');
 
 function summarize(model, answer, whole) {
   const count = answer.faces.length;

@@ -63,3 +63,14 @@ export function nearest(faces, place, reach) {
   }));
   return best;
 }
+
+/** Where the axes of a head point, to the right, down and ahead, as [right, down] in the picture (docs/landmarks.md, head pose). */
+export function axes({ yaw, pitch, roll }) {
+  const [y, p, r] = [-yaw, -pitch, -roll].map((angle) => (angle * Math.PI) / 180);
+  const turned = [
+    [Math.cos(y), 0],
+    [Math.sin(y) * Math.sin(p), Math.cos(p)],
+    [Math.sin(y) * Math.cos(p), -Math.sin(p)],
+  ];
+  return turned.map(([right, down]) => [Math.cos(r) * right - Math.sin(r) * down, Math.sin(r) * right + Math.cos(r) * down]);
+}

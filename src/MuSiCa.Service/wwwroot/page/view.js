@@ -1,11 +1,15 @@
 // The photo with what was found on it, drawn on a canvas.
-import { beside, lines, middle, nearest } from './shapes.js';
+import { axes, beside, lines, middle, nearest } from './shapes.js';
 
 const lineColor = '#409cff';
 const accepted = '#ffdd33';
 const uncertain = '#ff5252';
 const [leastSide, mostSide] = [900, 1600];
 const reach = 18;
+
+// To the right of the picture, down and ahead, of a head that looks straight ahead.
+const axisColors = ['#ff6b6b', '#51e07a', '#5ab0ff'];
+const axisLength = 0.35;
 
 const font = (size) => `600 ${size}px system-ui, "DejaVu Sans", sans-serif`;
 
@@ -16,7 +20,7 @@ export class View {
   #scheme;
   #picture = null;
   #answer = null;
-  shows = { boxes: true, groups: true, numbers: false };
+  shows = { boxes: true, groups: true, numbers: false, pose: true };
   marked = null;
 
   constructor(canvas, scheme) {
@@ -97,6 +101,7 @@ export class View {
       const isMarked = this.marked?.face === number && this.marked.index === index;
       this.#dot(context, point, isMarked ? dot * 2 : dot, isMarked ? '#ffffff' : color);
     });
+    if (this.shows.pose && face.pose) this.#drawAxes(context, face, side, thickness);
     if (this.shows.numbers) {
       const size = Math.max(8 * pixel, side / 38);
       const centre = middle(face.landmarks);
@@ -111,8 +116,9 @@ export class View {
   #caption(context, face, number, size) {
     const error = percent(face.predictedError);
     const stages = face.stages === 1 ? '1 stage' : `${face.stages} stages`;
+    const name = face.trackId ? `#${face.trackId}` : String(number + 1);
     context.font = font(size);
-    const captions = [`${number + 1}: ${stages}, ${error}`, `${number + 1}: ${error}`, String(number + 1)];
+    const captions = [`${name}: ${stages}, ${error}`, `${name}: ${error}`, name];
     return captions.find((text) => context.measureText(text).width <= face.box.width * 1.1) ?? captions.at(-1);
   }
 
@@ -124,6 +130,19 @@ export class View {
       points.forEach(([x, y]) => context.lineTo(x, y));
       if (isClosed) context.closePath();
       context.stroke();
+    }
+  }
+
+  #drawAxes(context, face, side, thickness) {
+    const [x, y] = middle(face.landmarks);
+    for (const [i, [right, down]] of axes(face.pose).entries()) {
+      for (const [color, width] of [['#000000', 4], [axisColors[i], 2.2]]) {
+        [context.strokeStyle, context.lineWidth] = [color, width * thickness];
+        context.beginPath();
+        context.moveTo(x, y);
+        context.lineTo(x + right * side * axisLength, y + down * side * axisLength);
+        context.stroke();
+      }
     }
   }
 
