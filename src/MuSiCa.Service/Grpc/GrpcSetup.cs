@@ -58,6 +58,7 @@ internal static class GrpcSetup
             .AddSingleton<InferHandler>()
             .AddSingleton<MessageMemory>()
             .AddSingleton<CallBodies>()
+            .AddSingleton<UnaryCalls>()
             .AddSingleton<LocateHandler>()
             .AddSingleton<GetModelHandler>()
             .AddSingleton<StreamPlaces>()

@@ -2,72 +2,31 @@ using Grpc.Core;
 using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
 using MuSiCa.Protos.V1;
-using MuSiCa.Service.Admission;
 using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Finding;
 using MuSiCa.Service.Models;
 using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
-using MuSiCa.Service.Telemetry;
 using Problem = MuSiCa.Service.Problems.Problem;
 
 namespace MuSiCa.Service.Grpc;
 
 /// <summary>Answers the call Locate.</summary>
 internal sealed class LocateHandler(
-    ModelCatalog models,
-    ServiceGate gate,
-    FinderSwitch finder,
-    LandmarkPipeline pipeline,
-    MessageMemory memory,
-    ProblemReporter problems,
-    ServiceMetrics metrics,
-    TimeProvider timeProvider,
-    IOptions<RequestOptions> options)
+    UnaryCalls calls, ModelCatalog models, FinderSwitch finder, LandmarkPipeline pipeline, IOptions<RequestOptions> options)
 {
-    private const string Protocol = "grpc";
-
     /// <summary>Answers.</summary>
     /// <exception cref="RpcException">The call ends with a problem.</exception>
-    public async Task<LocateResponse> HandleAsync(LocateRequest request, ServerCallContext context)
-    {
-        long start = timeProvider.GetTimestamp();
-        RequestOutcome outcome = RequestOutcome.Cancelled;
-        try
-        {
-            LandmarksReply reply = gate.Refuse() is { } refusal ? LandmarksReply.Of(refusal) : await ReplyAsync(request, context);
-            outcome = reply.Outcome;
-            return reply is { Images: [{ Aligned: { } aligned }] }
-                ? MessageWriter.Write(aligned, request.Timing)
-                : throw GrpcProblem.ToException(reply.Problem!);
-        }
-        finally
-        {
-            ServiceTracing.NoteOutcome(outcome);
-            metrics.RequestFinished(Protocol, outcome, timeProvider.GetElapsedTime(start).TotalSeconds);
-        }
-    }
+    public Task<LocateResponse> HandleAsync(LocateRequest request, ServerCallContext context) => calls.RunAsync(
+        request,
+        context,
+        (http, deadline) => ReplyAsync(request, http, deadline),
+        reply => reply is { Images: [{ Aligned: { } aligned }] } ? MessageWriter.Write(aligned, request.Timing) : null);
 
-    private async Task<LandmarksReply> ReplyAsync(LocateRequest request, ServerCallContext context)
+    private async Task<LandmarksReply> ReplyAsync(LocateRequest request, HttpContext http, RequestDeadline deadline)
     {
-        HttpContext http = context.GetHttpContext();
-        using var deadline = new RequestDeadline(
-            options.Value.Timeout, context.TimeLeft(timeProvider, options.Value.Timeout), timeProvider, context.CancellationToken, "grpc-timeout");
-        try
-        {
-            using MessageLease lease = memory.Take(request.CalculateSize(), ClientShare.Of(http));
-            deadline.MarkReceived();
-            using LandmarkQuery query = MessageReader.Model(request.Model, models, model => Read(request, model, deadline.Asked));
-            return await pipeline.RunAsync(http, [MessageReader.Picture(request.Image)], query, deadline);
-        }
-        catch (OperationCanceledException) when (deadline.IsOver)
-        {
-            return LandmarksReply.Of(deadline.Describe());
-        }
-        catch (Exception exception) when (!context.CancellationToken.IsCancellationRequested)
-        {
-            return LandmarksReply.Of(problems.Report(http, exception));
-        }
+        using LandmarkQuery query = MessageReader.Model(request.Model, models, model => Read(request, model, deadline.Asked));
+        return await pipeline.RunAsync(http, [MessageReader.Picture(request.Image)], query, deadline);
     }
 
     private LandmarkQuery Read(LocateRequest request, LoadedModel model, TimeSpan? timeout)
