@@ -54,18 +54,15 @@ internal sealed class LandmarkParameters
             "interactive or bulk",
             new Dictionary<string, FacePriority> { ["interactive"] = FacePriority.Interactive, ["bulk"] = FacePriority.Bulk },
             FacePriority.Interactive);
-        Timing = new("timing", "Whether the answer says where the time went: for the image and for each face.",
-            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
-        Envelope = new("envelope", "JSON only: whether one image is answered as several are, as the only entry of images, with the name of "
-            + "its file where it has one.", "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
-        Pose = new("pose", "Whether the answer says how each head is turned: yaw, pitch and roll in degrees.",
-            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
-        Spread = new("spread", "Whether the answer says how far each landmark is expected to be from its true place, in pixels.",
-            "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, false);
+        Timing = Flag("timing", "Whether the answer says where the time went: for the image and for each face.", false);
+        Envelope = Flag("envelope", "JSON only: whether one image is answered as several are, as the only entry of images, with the name of "
+            + "its file where it has one.", false);
+        Pose = Flag("pose", "Whether the answer says how each head is turned: yaw, pitch and roll in degrees.", false);
+        Spread = Flag("spread", "Whether the answer says how far each landmark is expected to be from its true place, in pixels.", false);
         Model = new("model", "The model to use, by its name (see GET /v1/models).", models.All.Select(static one => one.Package.Name));
-        Numbers = Drawn("numbers", "Pictures only: whether each landmark has its index beside it.", false);
-        Groups = Drawn("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
-        Boxes = Drawn("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
+        Numbers = Flag("numbers", "Pictures only: whether each landmark has its index beside it.", false);
+        Groups = Flag("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
+        Boxes = Flag("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
             + "default.", true);
         Crop = new("crop", "JSON only: cuts each face out, upright and scaled by its five points to the template of ArcFace, as most models of "
             + "face recognition expect it. The side in pixels.",
@@ -121,6 +118,6 @@ internal sealed class LandmarkParameters
     /// <summary>Every parameter, in the order in which they are described.</summary>
     public IReadOnlyList<QueryParameter> All { get; }
 
-    private static WordParameter<bool> Drawn(string name, string description, bool isDefault) =>
+    private static WordParameter<bool> Flag(string name, string description, bool isDefault) =>
         new(name, description, "true or false", new Dictionary<string, bool> { ["true"] = true, ["false"] = false }, isDefault);
 }
