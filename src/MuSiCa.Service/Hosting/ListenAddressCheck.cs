@@ -22,12 +22,16 @@ internal static class ListenAddressCheck
         }
 
         CheckProtocols(configuration.GetSection("Kestrel:EndpointDefaults"));
-        string[] urls = Split(configuration[WebHostDefaults.ServerUrlsKey]);
+        string[] urls = ListenAddresses.Split(configuration[WebHostDefaults.ServerUrlsKey]);
         Array.ForEach(urls, static url => CheckUrl("ASPNETCORE_URLS, or --urls,", url));
         CheckPorts("ASPNETCORE_HTTP_PORTS", configuration[WebHostDefaults.HttpPortsKey]);
         CheckPorts("ASPNETCORE_HTTPS_PORTS", configuration[WebHostDefaults.HttpsPortsKey]);
         CheckTwice(urls);
-        CheckTwice([.. Split(configuration[WebHostDefaults.HttpPortsKey]), .. Split(configuration[WebHostDefaults.HttpsPortsKey])]);
+        CheckTwice(
+        [
+            .. ListenAddresses.Split(configuration[WebHostDefaults.HttpPortsKey]),
+            .. ListenAddresses.Split(configuration[WebHostDefaults.HttpsPortsKey]),
+        ]);
     }
 
     // The port of gRPC is one of them by now.
@@ -75,7 +79,7 @@ internal static class ListenAddressCheck
 
     private static void CheckPorts(string setting, string? ports)
     {
-        foreach (string port in Split(ports))
+        foreach (string port in ListenAddresses.Split(ports))
         {
             if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number > IPEndPoint.MaxPort)
             {
@@ -83,7 +87,4 @@ internal static class ListenAddressCheck
             }
         }
     }
-
-    private static string[] Split(string? values) =>
-        values?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -52,22 +52,6 @@ internal static class ListenAddresses
         }
     }
 
-    // The server takes addresses or ports, not both, and a port is open to everyone: so ports become addresses.
-    private static void AddAdmin(IConfiguration configuration, int port)
-    {
-        string address = configuration[$"{AdminSettings.Section}:{nameof(AdminSettings.Address)}"] ?? new AdminSettings().Address;
-        IEnumerable<string> others = configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls
-            ? [urls]
-            : Split(configuration[WebHostDefaults.HttpPortsKey]).Select(static number => $"http://*:{number}")
-                .Concat(Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(static number => $"https://*:{number}"));
-        configuration[WebHostDefaults.ServerUrlsKey] = string.Join(';', [.. others, AdminSettings.UrlOf(address, port)]);
-        configuration[WebHostDefaults.HttpPortsKey] = null;
-        configuration[WebHostDefaults.HttpsPortsKey] = null;
-    }
-
-    private static string[] Split(string? ports) =>
-        ports?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
     /// <summary>Has the server speak HTTP/2, and nothing else, where an address is on the port of gRPC.</summary>
     public static void Apply(ListenOptions listen, IConfiguration configuration)
     {
@@ -106,6 +90,23 @@ internal static class ListenAddresses
         static string Text(IEnumerable<string> listed) => string.Join(", ", listed.Select(Reachable));
     }
 
+    /// <summary>The values of a setting of ASP.NET's that takes several, with ; between.</summary>
+    public static string[] Split(string? values) =>
+        values?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    // The server takes addresses or ports, not both, and a port is open to everyone: so ports become addresses.
+    private static void AddAdmin(IConfiguration configuration, int port)
+    {
+        string address = configuration[$"{AdminSettings.Section}:{nameof(AdminSettings.Address)}"] ?? new AdminSettings().Address;
+        IEnumerable<string> others = configuration[WebHostDefaults.ServerUrlsKey] is { Length: > 0 } urls
+            ? [urls]
+            : Split(configuration[WebHostDefaults.HttpPortsKey]).Select(static number => $"http://*:{number}")
+                .Concat(Split(configuration[WebHostDefaults.HttpsPortsKey]).Select(static number => $"https://*:{number}"));
+        configuration[WebHostDefaults.ServerUrlsKey] = string.Join(';', [.. others, AdminSettings.UrlOf(address, port)]);
+        configuration[WebHostDefaults.HttpPortsKey] = null;
+        configuration[WebHostDefaults.HttpsPortsKey] = null;
+    }
+
     // What is written for "every address" cannot be called.
     private static string Reachable(string address) =>
         AnyHosts.Aggregate(address, static (text, any) => text.Replace($"//{any}:", "//localhost:", StringComparison.Ordinal));
@@ -122,7 +123,7 @@ internal static class ListenAddresses
 
     private static string? HostOf(string urls)
     {
-        foreach (string url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string url in Split(urls))
         {
             try
             {
