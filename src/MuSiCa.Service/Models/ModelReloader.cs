@@ -13,8 +13,9 @@ namespace MuSiCa.Service.Models;
 internal sealed record ReloadResult(IReadOnlyList<string> Models, int Changed, string? Reason = null);
 
 /// <summary>
-/// Reads the packages of the settings again, on SIGHUP, by <c>POST /admin/reload</c> or, where they are watched, when a file of theirs changes, and swaps those that changed: loaded, checked and warmed before any request gets
-/// them. Requests finish on the model they began with, which is then freed. Where a package cannot be used everything stays as it is.
+/// Reads the packages of the settings again, on SIGHUP, by <c>POST /admin/reload</c> or, where they are watched, when a file of theirs
+/// changes, and swaps those that changed: loaded, checked and warmed before any request gets them. Requests finish on the model they
+/// began with, which is then freed. Where a package cannot be used everything stays as it is.
 /// </summary>
 internal sealed partial class ModelReloader(
     ModelCatalog catalog,
@@ -57,13 +58,13 @@ internal sealed partial class ModelReloader(
         try
         {
             var next = new List<LoadedModel>();
-            foreach (string path in models.CurrentValue.Others.Prepend(models.CurrentValue.Path))
+            foreach (string path in Paths())
             {
                 next.Add(await LoadAsync(ModelPackage.Load(ModelLocator.Find(path)), opened, cancellationToken));
             }
 
             IReadOnlyList<LoadedModel> gone = catalog.Publish(next);
-            string[] served = [.. next.Select(static model => $"{model.Package.Name} {model.Package.Version}")];
+            string[] served = Names(next);
             LogReloaded(string.Join(", ", served), opened.Count);
             foreach (LoadedModel model in gone)
             {
@@ -80,8 +81,7 @@ internal sealed partial class ModelReloader(
                 LogRefused(exception.Message);
             }
 
-            return new ReloadResult(
-                [.. catalog.All.Select(static model => $"{model.Package.Name} {model.Package.Version}")], 0, exception.Message);
+            return new ReloadResult(Names(catalog.All), 0, exception.Message);
         }
         finally
         {
@@ -126,11 +126,20 @@ internal sealed partial class ModelReloader(
         }
     }
 
+    private static string[] Names(IEnumerable<LoadedModel> of) =>
+        [.. of.Select(static model => $"{model.Package.Name} {model.Package.Version}")];
+
+    private IEnumerable<string> Paths()
+    {
+        ModelOptions settings = models.CurrentValue;
+        return settings.Others.Prepend(settings.Path);
+    }
+
     private string Look()
     {
         try
         {
-            return string.Join('\n', models.CurrentValue.Others.Prepend(models.CurrentValue.Path)
+            return string.Join('\n', Paths()
                 .SelectMany(static path => new DirectoryInfo(ModelLocator.Find(path)).EnumerateFiles())
                 .Select(static file => FormattableString.Invariant($"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
         }
