@@ -31,9 +31,18 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
             : await processorBench.RunAsync(faces, cancellationToken);
         IReadOnlyList<SimulatedDevice>? simulation = Simulate(package, processor.Ceiling, cancellationToken);
         DecodeResult? decode = settings.Parts.Contains(BenchParts.Decode) ? new DecodeBench(_plan, Report).Run(cancellationToken) : null;
-        HttpResult? http = settings.Parts.Contains(BenchParts.Http) ? await HttpAsync(package, cancellationToken) : null;
-        FindResult? find = settings.Parts.Contains(BenchParts.Find) ? await FindAsync(cancellationToken) : null;
-        PrecisionResult? precision = settings.Parts.Contains(BenchParts.Precision) ? await PrecisionAsync(cancellationToken) : null;
+        HttpResult? http = await RunAsync(
+            BenchParts.Http,
+            () => new HttpBench(settings, package, _plan, _clock, Report).RunAsync(cancellationToken),
+            static reason => new HttpResult([], [], [], null, reason));
+        FindResult? find = await RunAsync(
+            BenchParts.Find,
+            () => new FindBench(settings, _plan, _clock, Report).RunAsync(cancellationToken),
+            static reason => new FindResult([], reason));
+        PrecisionResult? precision = await RunAsync(
+            BenchParts.Precision,
+            () => new PrecisionBench(_plan, _clock, Report).RunAsync(cancellationToken),
+            static reason => new PrecisionResult([], reason));
         TrackingParts tracking = await new TrackingBench(settings, package, _plan, _clock, screen, Report).RunAsync(cancellationToken);
         StressParts stress = await new StressBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
         DrawMeasured(processor, http);
@@ -88,42 +97,22 @@ internal sealed class BenchRun(BenchSettings settings, Screen screen, TimeProvid
     }
 
     // What was measured before must not be lost with it.
-    private async Task<HttpResult> HttpAsync(ModelPackage package, CancellationToken cancellationToken)
+    private async Task<T?> RunAsync<T>(string part, Func<Task<T>> run, Func<string, T> failed)
+        where T : class
     {
-        try
+        if (!settings.Parts.Contains(part))
         {
-            return await new HttpBench(settings, package, _plan, _clock, Report).RunAsync(cancellationToken);
+            return null;
         }
-        catch (Exception exception) when (exception is UserException or HttpRequestException)
-        {
-            Report($"http: FAILED. {exception.Message}");
-            return new HttpResult([], [], [], null, exception.Message);
-        }
-    }
 
-    private async Task<FindResult> FindAsync(CancellationToken cancellationToken)
-    {
         try
         {
-            return await new FindBench(settings, _plan, _clock, Report).RunAsync(cancellationToken);
+            return await run();
         }
         catch (Exception exception) when (exception is UserException or HttpRequestException)
         {
-            Report($"find: FAILED. {exception.Message}");
-            return new FindResult([], exception.Message);
-        }
-    }
-
-    private async Task<PrecisionResult> PrecisionAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await new PrecisionBench(_plan, _clock, Report).RunAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is UserException or HttpRequestException)
-        {
-            Report($"precision: FAILED. {exception.Message}");
-            return new PrecisionResult([], exception.Message);
+            Report($"{part}: FAILED. {exception.Message}");
+            return failed(exception.Message);
         }
     }
 
