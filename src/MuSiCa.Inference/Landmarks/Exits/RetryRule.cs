@@ -15,7 +15,8 @@ public sealed class RetryRule
     {
         ArgumentNullException.ThrowIfNull(package);
         _package = package;
-        (_meanX, _meanY) = Middle(package.MeanShape.AsSpan());
+        (double x, double y) = ShapeFit.Middle(package.MeanShape.AsSpan());
+        (_meanX, _meanY) = ((float)x, (float)y);
     }
 
     /// <summary>Has a face leave, with its best pass, or begin a further one.</summary>
@@ -67,21 +68,11 @@ public sealed class RetryRule
         ReadOnlySpan<float> shape = progress.Best.Shape;
         var fit = Similarity.Fit(_package.MeanShape, frame.BoxSide, shape);
         var own = new Similarity(fit.A / fit.Scale, fit.B / fit.Scale);
-        (float x, float y) = Middle(shape);
+        (double middleX, double middleY) = ShapeFit.Middle(shape);
+        (float x, float y) = ((float)middleX, (float)middleY);
         (double meanX, double meanY) = (frame.BoxSide * (double)_meanX, frame.BoxSide * (double)_meanY);
         progress.Begin(
             own, x - ((own.A * meanX) - (own.B * meanY)), y - ((own.B * meanX) + (own.A * meanY)), frame.BoxSide, _package.MeanShape);
-    }
-
-    private static (float X, float Y) Middle(ReadOnlySpan<float> shape)
-    {
-        (double x, double y) = (0, 0);
-        for (int i = 0; i < shape.Length; i += 2)
-        {
-            (x, y) = (x + shape[i], y + shape[i + 1]);
-        }
-
-        return ((float)(2 * x / shape.Length), (float)(2 * y / shape.Length));
     }
 }
 

@@ -77,7 +77,8 @@ public readonly record struct ShapeFit(float Cosine, float Sine, float ShiftX, f
     /// <summary>Takes a point along.</summary>
     public (float X, float Y) Map(float x, float y) => ((Cosine * x) - (Sine * y) + ShiftX, (Sine * x) + (Cosine * y) + ShiftY);
 
-    private static (double X, double Y) Middle(ReadOnlySpan<float> shape)
+    /// <summary>The mean of the points of a shape, x0, y0, x1, y1, …</summary>
+    internal static (double X, double Y) Middle(ReadOnlySpan<float> shape)
     {
         (double x, double y) = (0, 0);
         for (int i = 0; i + 1 < shape.Length; i += 2)
