@@ -111,9 +111,9 @@ internal sealed class CascadeMetrics
             _degradedExits.TryAdd(stage);
         }
 
-        for (int pass = 1; pass < outcome.Passes; pass++)
+        if (outcome.Passes > 1)
         {
-            _retries.TryAdd();
+            _retries.TryAdd(outcome.Passes - 1);
         }
     }
 

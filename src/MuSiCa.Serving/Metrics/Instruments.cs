@@ -5,11 +5,13 @@ namespace MuSiCa.Serving;
 /// <summary>Measures without throwing: who listens runs on the measuring thread, and a face is worth more than a figure.</summary>
 internal static class Instruments
 {
-    public static void TryAdd(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    public static void TryAdd(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => counter.TryAdd(1, tags);
+
+    public static void TryAdd(this Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         try
         {
-            counter.Add(1, tags);
+            counter.Add(count, tags);
         }
         catch (Exception)
         {
@@ -18,17 +20,7 @@ internal static class Instruments
     }
 
     /// <summary>Has a counter shown as 0 under these tags before it has counted anything.</summary>
-    public static void BeginAtZero(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
-    {
-        try
-        {
-            counter.Add(0, tags);
-        }
-        catch (Exception)
-        {
-            // A listener's.
-        }
-    }
+    public static void BeginAtZero(this Counter<long> counter, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => counter.TryAdd(0, tags);
 
     public static void TryRecord<T>(this Histogram<T> histogram, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
         where T : struct
