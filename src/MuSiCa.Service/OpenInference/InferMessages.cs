@@ -30,7 +30,8 @@ internal static class InferMessages
                 when BinaryPrimitives.ReadUInt32LittleEndian(raw.Span) == raw.Length - ElementHeader => raw.Memory[ElementHeader..],
             _ => null,
         };
-        return image ?? throw Unusable(InferenceTensors.Image, "must be a tensor of type BYTES with one element, the file as it is (raw: behind four bytes that say its length)");
+        return image ?? throw InferenceBody.Unusable(
+            InferenceTensors.Image, "must be a tensor of type BYTES with one element, the file as it is (raw: behind four bytes that say its length)");
     }
 
     /// <summary>The parameters of a request in the words of the query; its boxes as many values of <c>box</c>.</summary>
@@ -39,7 +40,7 @@ internal static class InferMessages
     {
         if (request.Inputs.FirstOrDefault(static input => input.Name is not (InferenceTensors.Image or InferenceTensors.Boxes)) is { } unknown)
         {
-            throw Unusable("inputs", $"has a tensor \"{Excerpt.Of(unknown.Name)}\"; it takes {InferenceTensors.Image} and {InferenceTensors.Boxes}");
+            throw InferenceBody.Unusable("inputs", $"has a tensor \"{Excerpt.Of(unknown.Name)}\"; it takes {InferenceTensors.Image} and {InferenceTensors.Boxes}");
         }
 
         var parameters = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
@@ -47,7 +48,7 @@ internal static class InferMessages
         {
             if (!parameters.TryAdd(name, Text(value)))
             {
-                throw Unusable(name, "is given twice");
+                throw InferenceBody.Unusable(name, "is given twice");
             }
         }
 
@@ -60,7 +61,7 @@ internal static class InferMessages
         if (numbers.Length > 0 && !parameters.TryAdd(
             "box", numbers.Chunk(4).Select(static box => string.Join(',', box.Select(static number => number.ToString(CultureInfo.InvariantCulture)))).ToArray()))
         {
-            throw Unusable(InferenceTensors.Boxes, "is given as a parameter too");
+            throw InferenceBody.Unusable(InferenceTensors.Boxes, "is given as a parameter too");
         }
 
         return parameters;
@@ -113,7 +114,7 @@ internal static class InferMessages
             _ => null,
         };
         return numbers is not null && numbers.Length % 4 == 0 ? numbers
-            : throw Unusable(InferenceTensors.Boxes, "must be a tensor of type FP32 with four numbers for each face: x, y, width, height");
+            : throw InferenceBody.Unusable(InferenceTensors.Boxes, "must be a tensor of type FP32 with four numbers for each face: x, y, width, height");
     }
 
     private static (Input? Tensor, ByteString? Raw) Find(ModelInferRequest request, string name)
@@ -124,7 +125,7 @@ internal static class InferMessages
             [] => default,
             [var (index, tensor)] when request.RawInputContents.Count == 0 => (tensor, null),
             [var (index, tensor)] when request.RawInputContents.Count == request.Inputs.Count => (tensor, request.RawInputContents[index]),
-            _ => throw Unusable(name, "must be there once, and raw_input_contents have one entry for each input"),
+            _ => throw InferenceBody.Unusable(name, "must be there once, and raw_input_contents have one entry for each input"),
         };
     }
 
@@ -136,7 +137,4 @@ internal static class InferMessages
         InferParameter.ParameterChoiceOneofCase.DoubleParam => value.DoubleParam.ToString(CultureInfo.InvariantCulture),
         _ => value.StringParam,
     };
-
-    private static ProblemException Unusable(string name, string why) => new(Problem.OfParameter(
-        ProblemTypes.ParameterInvalid, name, null, $"The field {Excerpt.Of(name)} of the inference request {why}."));
 }

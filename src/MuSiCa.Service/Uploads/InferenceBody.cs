@@ -60,11 +60,12 @@ internal static class InferenceBody
         return scan.Finish(body, json.Length);
     }
 
+    /// <summary>The problem of a field, of JSON or of a message, with what it is or must be.</summary>
+    public static ProblemException Unusable(string name, string why) => new(Problem.OfParameter(
+        ProblemTypes.ParameterInvalid, name, null, $"The field {Excerpt.Of(name)} of the inference request {why}."));
+
     private static ProblemException Malformed(FormattableString what) =>
         new(ProblemTypes.RequestMalformed, what.ToString(CultureInfo.InvariantCulture));
-
-    private static ProblemException Unusable(string name, string why) => new(Problem.OfParameter(
-        ProblemTypes.ParameterInvalid, name, null, $"The field {Excerpt.Of(name)} of the inference request {why}."));
 
     /// <summary>What a tensor says of itself.</summary>
     private sealed class Tensor
