@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Random changes to images of every format, forms, JSON, queries, messages and frames of gRPC, by seeds that are the same every time.
+# Random changes to images (PNG through the service, other formats through its decoder alone), forms, JSON, queries, messages and frames
+# of gRPC, by seeds that are the same every time.
 # Ends with PASS when nothing was answered by a fault of the service and nothing stayed in its memory budget.
 #
 #   eng/fuzz.sh [COUNT]     changed inputs of each kind, 20000 by default: 140,000 in all, within a minute on two processors

@@ -41,6 +41,7 @@ public sealed class GrpcProblemTests
     {
         400 or 406 or 414 or 422 => [StatusCode.InvalidArgument],
         401 => [StatusCode.Unauthenticated],
+        403 => [StatusCode.PermissionDenied],
 
         // gRPC has a status of its own for an encoding that it does not know (compression.md of the protocol).
         415 => [StatusCode.InvalidArgument, StatusCode.Unimplemented],
