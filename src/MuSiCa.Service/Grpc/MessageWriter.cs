@@ -67,6 +67,11 @@ internal static class MessageWriter
             Passes = (uint)alignment.Passes,
         };
         face.Landmarks.AddRange(alignment.Landmarks);
+        if (alignment.Threshold is { } threshold)
+        {
+            face.Threshold = threshold;
+        }
+
         if (details.Spread)
         {
             face.Spread.AddRange(alignment.Spread);

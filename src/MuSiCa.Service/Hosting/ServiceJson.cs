@@ -14,6 +14,7 @@ namespace MuSiCa.Service.Hosting;
 
 /// <summary>Everything that the service writes as JSON.</summary>
 [JsonSerializable(typeof(AlignmentAnswer))]
+[JsonSerializable(typeof(CropFiles))]
 [JsonSerializable(typeof(FindingAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(ImagesAnswer))]

@@ -33,7 +33,8 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
         operation.Responses!["200"] = new OpenApiResponse
         {
             Description = "The landmarks: of one image, or for each of several files in order. With detect=only the boxes alone. As a "
-                + "picture: one photo, at most 2,560 pixels long, with its landmarks drawn.",
+                + "picture: one photo, at most 2,560 pixels long, with its landmarks drawn. As a zip: the JSON and a file for each face "
+                + "that was cut out.",
             Content = new Dictionary<string, IOpenApiMediaType>
             {
                 ["application/json"] = new OpenApiMediaType
@@ -51,6 +52,7 @@ internal sealed class LandmarksFilter(LandmarkParameters parameters) : IOperatio
                 },
                 [AcceptedFormat.Png] = new OpenApiMediaType { Schema = Binary() },
                 [AcceptedFormat.Svg] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                [AcceptedFormat.Zip] = new OpenApiMediaType { Schema = Binary() },
             },
         };
     }

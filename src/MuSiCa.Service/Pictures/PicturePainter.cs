@@ -42,7 +42,7 @@ internal static class PicturePainter
         int longer = Math.Max(pixels.Width, pixels.Height);
         int factor = Math.Clamp((longer + MaxSide - 1) / MaxSide, 1, Math.Min(pixels.Width, pixels.Height));
         Canvas canvas = Canvas.Reduce(pixels, factor);
-        if (query.Format == PictureFormat.Svg)
+        if (query.Format == AnswerFormat.Svg)
         {
             return canvas.EncodeJpeg(JpegQuality);
         }

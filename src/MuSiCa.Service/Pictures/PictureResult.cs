@@ -2,9 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 using MuSiCa.Inference;
-using MuSiCa.Service.Configuration;
 using MuSiCa.Service.Pipeline;
 
 namespace MuSiCa.Service.Pictures;
@@ -21,26 +19,14 @@ internal sealed class PictureResult(PictureQuery query, AlignedImage aligned) : 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using DrawnPicture picture = aligned.Picture!;
-        IServiceProvider services = httpContext.RequestServices;
-        using var time = new CancellationTokenSource(
-            services.GetRequiredService<IOptions<RequestOptions>>().Value.Timeout, services.GetRequiredService<TimeProvider>());
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(time.Token, httpContext.RequestAborted);
-        try
-        {
-            await WriteAsync(httpContext.Response, picture.Encoded, ended.Token);
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            // Nobody takes it any more, or too slowly.
-            httpContext.Abort();
-        }
+        await SlowReader.WriteAsync(httpContext, token => WriteAsync(httpContext.Response, picture.Encoded, token));
     }
 
     private async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> encoded, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        if (query.Format == PictureFormat.Png)
+        if (query.Format == AnswerFormat.Png)
         {
             response.ContentType = AcceptedFormat.Png;
             response.ContentLength = encoded.Length;

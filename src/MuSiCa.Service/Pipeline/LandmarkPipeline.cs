@@ -47,10 +47,10 @@ internal sealed class LandmarkPipeline(
             return LandmarksReply.Of(tooMany);
         }
 
-        if (query.Picture is not null && pictures.Count > 1)
+        if ((query.Picture is not null || query.IsArchive) && pictures.Count > 1)
         {
             return LandmarksReply.Of(new Problem(ProblemTypes.NotAcceptable,
-                $"A picture is drawn of one photo, and the form has {pictures.Count}. Send one, or accept application/json."));
+                $"A picture is drawn of one photo, an archive holds the faces of one, and the form has {pictures.Count}. Send one, or accept application/json."));
         }
 
         // The clock may be past the time before the token knows.

@@ -38,6 +38,9 @@ internal sealed record LandmarkQuery(
     /// <summary>How the faces are to be cut out; null where they are not.</summary>
     public CropQuery? Crop { get; init; }
 
+    /// <summary>Whether the faces that are cut out are files of an archive.</summary>
+    public bool IsArchive { get; init; }
+
     /// <summary>Gives the model back.</summary>
     public void Dispose() => Model.Exit();
 

@@ -29,6 +29,9 @@ internal sealed record LandmarksReply
     /// <summary>The picture that answers in place of JSON; null where that is not asked for.</summary>
     public PictureQuery? Picture { get; init; }
 
+    /// <summary>Whether the answer is an archive with the faces that were cut out.</summary>
+    public bool IsArchive { get; init; }
+
     /// <summary>How the request ended, for the metrics.</summary>
     public RequestOutcome Outcome
     {

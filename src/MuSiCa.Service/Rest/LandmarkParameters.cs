@@ -64,7 +64,7 @@ internal sealed class LandmarkParameters
         Groups = Flag("groups", "Pictures only: whether lines join the landmarks of each group. On by default.", true);
         Boxes = Flag("boxes", "Pictures only: whether the boxes of the faces are drawn; in an SVG with stages and predicted error. On by "
             + "default.", true);
-        Crop = new("crop", "JSON only: cuts each face out, upright and scaled by its five points to the template of ArcFace, as most models of "
+        Crop = new("crop", "JSON and zip only: cuts each face out, upright and scaled by its five points to the template of ArcFace, as most models of "
             + "face recognition expect it. The side in pixels.",
             "112, or 224 for twice the size", new Dictionary<string, int> { ["112"] = 112, ["224"] = 224 }, 0);
         CropFormat = new("cropFormat", "With crop only: what the faces that are cut out are encoded as; png by default.", "png or jpeg",

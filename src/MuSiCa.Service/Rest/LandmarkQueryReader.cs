@@ -37,8 +37,12 @@ internal sealed class LandmarkQueryReader(
             }
         }
 
-        return models.Take(
-            model ?? parameters.Model.Read(query), taken => Read(query, taken, mayLackBoxes, model is null ? ReadPicture(request, query) : null));
+        return models.Take(model ?? parameters.Model.Read(query), taken =>
+        {
+            AnswerFormat format = model is null ? AcceptedFormat.Choose(request) : AnswerFormat.Json;
+            PictureQuery? picture = model is null ? ReadPicture(format, query) : null;
+            return Read(query, taken, mayLackBoxes, picture, format == AnswerFormat.Zip);
+        });
     }
 
     // What decides how the body is received cannot stand in it.
@@ -60,10 +64,17 @@ internal sealed class LandmarkQueryReader(
         return new QueryCollection(all);
     }
 
-    private LandmarkQuery Read(IQueryCollection query, LoadedModel model, bool mayLackBoxes, PictureQuery? picture)
+    private LandmarkQuery Read(IQueryCollection query, LoadedModel model, bool mayLackBoxes, PictureQuery? picture, bool isArchive)
     {
         BoundingBox[] boxes = ReadBoxes(parameters.Box.Read(query), options.Value.MaxFaces);
         FindQuery? find = ReadFind(query, boxes.Length, mayLackBoxes);
+        CropQuery? crop = ReadCrop(query, model.Package, find, picture);
+        if (isArchive && crop is null && !mayLackBoxes)
+        {
+            throw new ProblemException(ProblemTypes.NotAcceptable,
+                $"{AcceptedFormat.Zip} holds the faces that are cut out, and none are asked for: add crop=112 to the query, or accept {AcceptedFormat.Json}.");
+        }
+
         return new LandmarkQuery(
             model,
             boxes,
@@ -74,7 +85,8 @@ internal sealed class LandmarkQueryReader(
         {
             Find = find,
             Picture = picture,
-            Crop = ReadCrop(query, model.Package, find, picture),
+            Crop = crop,
+            IsArchive = isArchive,
             Envelope = parameters.Envelope.Read(query),
             Details = new AnswerDetails(
                 LandmarkQuery.CheckPose(parameters.Pose.Read(query), model.Package), parameters.Spread.Read(query)),
@@ -107,10 +119,10 @@ internal sealed class LandmarkQueryReader(
             "Where faces are given with box none are looked for: leave out minFace, maxFaces and detect, or box."));
     }
 
-    private PictureQuery? ReadPicture(HttpRequest request, IQueryCollection query)
+    private PictureQuery? ReadPicture(AnswerFormat format, IQueryCollection query)
     {
         var options = new DrawingOptions(parameters.Boxes.Read(query), parameters.Groups.Read(query), parameters.Numbers.Read(query));
-        if (AcceptedFormat.Choose(request) is { } format)
+        if (format is AnswerFormat.Png or AnswerFormat.Svg)
         {
             return new PictureQuery(format, options);
         }
@@ -119,7 +131,7 @@ internal sealed class LandmarkQueryReader(
         return drawn.FirstOrDefault(parameter => query.ContainsKey(parameter.Name)) is not { Name: { } name } ? null
             : throw new ProblemException(Problem.OfParameter(ProblemTypes.ParameterInvalid, name, query[name], string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} is about pictures, and the answer would be JSON: ask for a picture with the header \"Accept: {AcceptedFormat.Png}\" "
+                $"{name} is about pictures, and the answer would be none: ask for a picture with the header \"Accept: {AcceptedFormat.Png}\" "
                     + $"or \"Accept: {AcceptedFormat.Svg}\", or leave {name} out.")));
     }
 

@@ -22,7 +22,8 @@ internal static class LandmarksEndpoint
             .WithName(Name).WithTags("Landmarks")
             .WithSummary("Landmarks of the faces in an image")
             .WithDescription("Send a JPEG, PNG, WebP, GIF, BMP or TIFF image as the body, several as files of a form, or one in Base64 inside JSON. Faces are found, "
-                + "or the query says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn.")
+                + "or the query says with box where they are. With Accept: image/png or image/svg+xml the answer is the photo with its landmarks drawn, with "
+                + "Accept: application/zip and crop the faces cut out.")
             .WithMetadata(OwnSizeLimit.Instance)
             .ProducesProblems(
                 [
@@ -32,7 +33,7 @@ internal static class LandmarksEndpoint
         return routes;
     }
 
-    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, PictureResult, ProblemResult>> PostAsync(
+    internal static async Task<Results<Ok<AlignmentAnswer>, Ok<FindingAnswer>, Ok<ImagesAnswer>, PictureResult, CropArchive, ProblemResult>> PostAsync(
         HttpContext http, LandmarksHandler handler)
     {
         http.Response.Headers.Vary = HeaderNames.Accept;
@@ -41,6 +42,7 @@ internal static class LandmarksEndpoint
         {
             { Problem: { } problem } => new ProblemResult(problem),
             { Picture: { } picture, Images: [{ Aligned: { } aligned }] } => new PictureResult(picture, aligned),
+            { IsArchive: true, Images: [{ Aligned: { } aligned }] } => new CropArchive(AnswerWriter.Write(aligned, reply.Timing)),
             { Envelope: false, Images: [{ Aligned.Found: { BoxesOnly: true } found }] } => TypedResults.Ok(AnswerWriter.Write(found)),
             { Envelope: false, Images: [{ Aligned: { } aligned }] } => TypedResults.Ok(AnswerWriter.Write(aligned, reply.Timing)),
             _ => TypedResults.Ok(new ImagesAnswer([.. reply.Images.Zip(reply.Files, (image, file) => Write(image, file, reply.Timing, http))])),

@@ -117,6 +117,7 @@ internal sealed class LandmarksHandler(
         {
             Timing = query.Timing,
             Picture = query.Picture,
+            IsArchive = query.IsArchive,
             Envelope = query.Envelope,
             Inference = set.Inference,
             Files = [.. set.Files.Select(static file => file.Name)],

@@ -153,7 +153,9 @@ public sealed class TrackCommandTests : IDisposable
         ];
         using Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true })!;
         string? first = await process.StandardError.ReadLineAsync();
-        using (Process signal = Process.Start("kill", ["-INT", $"{process.Id}"]))
+
+        // Not SIGINT, which a shell has its background jobs ignore, and what they start.
+        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
         {
             await signal.WaitForExitAsync();
         }

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
@@ -159,6 +162,58 @@ public sealed class FaceCropTests(TestService service) : IClassFixture<TestServi
         Assert.Equal("crop", (string?)problem["parameter"]);
     }
 
+    [Theory]
+    [InlineData("", "png", "image/png")]
+    [InlineData("&cropFormat=jpeg", "jpg", "image/jpeg")]
+    public async Task Post_CropAsAZip_HasTheAnswerAndAFileForEachFace(string query, string extension, string mediaType)
+    {
+        string address = $"{TestService.Address}&box=1,2,9,9&crop=112{query}";
+        HttpClient client = await service.ReadyAsync();
+        JsonNode expected = await Http.AnswerAsync(await client.PostAsync(address, Http.Body(TestImages.Png)));
+
+        HttpResponseMessage response = await AcceptAsync(address, "application/zip");
+
+        Assert.Equal((HttpStatusCode.OK, "application/zip"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(["landmarks.json", "crops.json", $"face-0.{extension}", $"face-1.{extension}"], archive.Entries.Select(static entry => entry.FullName));
+        JsonNode answer = JsonNode.Parse(Bytes(archive, "landmarks.json"))!;
+        JsonArray crops = JsonNode.Parse(Bytes(archive, "crops.json"))!["crops"]!.AsArray();
+        Assert.Equal(2, crops.Count);
+        foreach ((int index, JsonNode? face) in expected["faces"]!.AsArray().Index())
+        {
+            Assert.Null(answer["faces"]![index]!["crop"]);
+            Assert.Equal(Http.Landmarks(face!), Http.Landmarks(answer["faces"]![index]!));
+            JsonNode crop = crops[index]!;
+            Assert.Equal((index, 112, 112, mediaType), ((int)crop["face"]!, (int)crop["width"]!, (int)crop["height"]!, (string?)crop["mediaType"]));
+            Assert.Equal(face!["crop"]!["matrix"]!.ToJsonString(), crop["matrix"]!.ToJsonString());
+            Assert.Equal(Convert.FromBase64String((string)face["crop"]!["data"]!), Bytes(archive, (string)crop["file"]!));
+        }
+    }
+
+    [Fact]
+    public async Task Post_ZipWithoutCrop_SaysWhatIsMissing()
+    {
+        JsonNode problem = await Http.ProblemAsync(await AcceptAsync(TestService.Address, "application/zip"), "not-acceptable");
+
+        Assert.Contains("crop=112", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_ZipOfJsonThatAsksForCrops_HasThem()
+    {
+        string json = $$"""{"image":"{{Convert.ToBase64String(TestImages.Png)}}","boxes":[[4,3,16,12]],"crop":112}""";
+
+        HttpResponseMessage response = await AcceptAsync(
+            "/v1/landmarks", "application/zip", new StringContent(json, new MediaTypeHeaderValue("application/json")));
+
+        using var archive = new ZipArchive(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(3, archive.Entries.Count);
+    }
+
+    [Fact]
+    public async Task Post_ZipOfSeveralFiles_IsRefused() => await Http.ProblemAsync(
+        await AcceptAsync("/v1/landmarks?crop=112", "application/zip", Http.Form(TestImages.Png, TestImages.Png)), "not-acceptable");
+
     [Fact]
     public async Task Post_CropFromAModelWithoutFivePoints_SaysSo()
     {
@@ -201,6 +256,22 @@ public sealed class FaceCropTests(TestService service) : IClassFixture<TestServi
         FaceCrop crop = FaceCropper.Cut(image, [.. Template.SelectMany(static point => new[] { (float)point.X * 2, (float)point.Y * 2 })], Points, query)!;
 
         Assert.InRange(crop.Encoded.Length, 1, query.BytesFor(2) - query.BytesFor(1));
+    }
+
+    private async Task<HttpResponseMessage> AcceptAsync(string address, string accept, HttpContent? content = null)
+    {
+        HttpClient client = await service.ReadyAsync();
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content ?? Http.Body(TestImages.Png) };
+        request.Headers.Add("Accept", accept);
+        return await client.SendAsync(request);
+    }
+
+    private static byte[] Bytes(ZipArchive archive, string name)
+    {
+        using Stream stream = archive.GetEntry(name)!.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     // Red is the column, green the row.

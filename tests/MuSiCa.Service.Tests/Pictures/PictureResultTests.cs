@@ -33,7 +33,7 @@ public sealed class PictureResultTests
         {
             Picture = new DrawnPicture(new byte[100], () => released++),
         };
-        var result = new PictureResult(new PictureQuery(Enum.Parse<PictureFormat>(format), new DrawingOptions()), aligned);
+        var result = new PictureResult(new PictureQuery(Enum.Parse<AnswerFormat>(format), new DrawingOptions()), aligned);
 
         Task sending = result.ExecuteAsync(http);
         time.Advance(TimeSpan.FromSeconds(9));

@@ -42,7 +42,7 @@ public sealed class PictureTests(TestService service) : IClassFixture<TestServic
     {
         JsonNode problem = await Http.ProblemAsync(await PostAsync(TestService.Address, accept), "not-acceptable");
 
-        Assert.Contains("application/json, image/png or image/svg+xml", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("application/json, image/png, image/svg+xml or, with crop, application/zip", (string?)problem["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
