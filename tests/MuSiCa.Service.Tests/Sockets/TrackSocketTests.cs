@@ -218,15 +218,17 @@ public sealed class TrackSocketTests
     public async Task Stream_NothingComesInTime_EndsIt()
     {
         var time = new TestTime();
-        using TestService service = Service().With(time).With("Requests:Timeout", "1h");
-        using SocketClient client = await SocketClient.OpenAsync(await service.ReadyAsync());
+        using TestService service = Service().With(time)
+            .With("Requests:Timeout", "1h").With("Tracking:FirstFrameTimeout", "100ms").With("Serving:CloseTimeout", "1h");
+        HttpClient http = await service.ReadyAsync();
+        using SocketClient client = await SocketClient.OpenAsync(http);
 
         Task<JsonNode> told = client.AnswerAsync();
         while (!told.IsCompleted)
         {
-            // Nothing tells when the service has begun to wait.
+            // Nothing tells when the service has begun to wait. Asked in between, it is not left behind by the time.
             time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
+            (await http.GetAsync("/health/live")).Dispose();
         }
 
         (int code, string? reason, _) = await client.EndAsync();
