@@ -27,15 +27,12 @@ internal sealed class FaceTracker(
         BoundingBox[] found = Search(frame, video, cancellationToken);
         FramePlan plan = _tracker.Plan([.. _hasBegun ? [] : terms.Boxes, .. found], video.Width, video.Height);
         _hasBegun = true;
-        HashSet<ulong> finds = [];
         while (plan.Starts.Count > 0)
         {
-            finds.UnionWith(plan.Starts.Where(start => start.State == TrackState.Started && found.Contains(start.Box)).Select(static start => start.TrackId));
             Align(plan, frame, video, cancellationToken);
         }
 
-        // What the finder took for a face and the cascade does not is nobody's question.
-        return [.. plan.Commit(frame.Time).Where(face => face.State != TrackState.Lost || !finds.Contains(face.TrackId))];
+        return plan.Commit(frame.Time, found);
     }
 
     public void Dispose()

@@ -23,6 +23,7 @@ public sealed class FramePlan
     private readonly long _frame;
     private readonly List<Track> _tracks;
     private readonly List<BoundingBox> _spare = [];
+    private readonly List<TrackStart> _begun = [];
     private readonly List<TrackedFace> _faces = [];
     private ulong _lastId;
 
@@ -59,6 +60,7 @@ public sealed class FramePlan
     {
         ArgumentNullException.ThrowIfNull(alignments);
         ArgumentOutOfRangeException.ThrowIfNotEqual(alignments.Count, Starts.Count);
+        _begun.AddRange(Starts);
         var held = new List<BoundingBox>(Starts.Count);
         for (int i = 0; i < Starts.Count; i++)
         {
@@ -85,11 +87,16 @@ public sealed class FramePlan
 
     /// <summary>Makes the tracker know of the frame.</summary>
     /// <param name="time">When the frame was taken, from any origin.</param>
+    /// <param name="found">
+    /// Those of its boxes that a finder gave, none by default. Who gave a box himself is told that there is no face; what a finder took for
+    /// one is nobody's question.
+    /// </param>
     /// <returns>
     /// The faces, their landmarks smoothed where that is on: those first that have left the picture, then those of the starts in order.
+    /// Without what a finder took for a face and the landmarks do not.
     /// </returns>
     /// <exception cref="InvalidOperationException">There are starts left, or another frame was committed since this one was planned.</exception>
-    public IReadOnlyList<TrackedFace> Commit(TimeSpan time)
+    public IReadOnlyList<TrackedFace> Commit(TimeSpan time, IReadOnlyCollection<BoundingBox>? found = null)
     {
         if (Starts.Count > 0 || _tracker.Frame != _frame - 1)
         {
@@ -101,7 +108,7 @@ public sealed class FramePlan
         _tracker.Commit(_frame, _lastId, _tracks);
         return
         [
-            .. _faces.Select(face => face.State == TrackState.Lost
+            .. _faces.Where(face => face.State != TrackState.Lost || !IsFind(face.TrackId, found)).Select(face => face.State == TrackState.Lost
                 ? face
                 : face with { Alignment = Find(face.TrackId)!.Smooth(face.Alignment!, time) }),
         ];
@@ -179,6 +186,9 @@ public sealed class FramePlan
             ? followed is null || !followed.IsLike(looks, LeastLikeness)
             : followed is not null && followed.IsUnlike(looks, LeastLikeness);
     }
+
+    private bool IsFind(ulong id, IReadOnlyCollection<BoundingBox>? found) => found is { Count: > 0 }
+        && _begun.Exists(start => start.TrackId == id && start.State == TrackState.Started && found.Contains(start.Box));
 
     private Track? Find(ulong id) => _tracks.Find(track => track.Id == id);
 

@@ -10,7 +10,6 @@ using MuSiCa.Service.Pipeline;
 using MuSiCa.Service.Problems;
 using MuSiCa.Service.Security;
 using TrackedFace = MuSiCa.Inference.TrackedFace;
-using TrackState = MuSiCa.Inference.TrackState;
 
 namespace MuSiCa.Service.Tracking;
 
@@ -84,32 +83,19 @@ internal sealed class FrameAligner(
             IsSearched = isSearched,
         });
         using ImageScope scope = await pipeline.OpenAsync(request, sent, image, keepsPixels: isSearched);
-        FoundFace[] found = isSearched ? await pipeline.FindAsync(scope, query.Tracker.MaxFaces, deadline) : [];
-        plan ??= tracker.Plan([.. boxes, .. found.Select(static face => face.Box)], info.Width, info.Height);
-        var starts = new List<TrackStart>();
+        FoundFace[] faces = isSearched ? await pipeline.FindAsync(scope, query.Tracker.MaxFaces, deadline) : [];
+        BoundingBox[] found = [.. faces.Select(static face => face.Box)];
+        plan ??= tracker.Plan([.. boxes, .. found], info.Width, info.Height);
         while (plan.Starts.Count > 0)
         {
-            starts.AddRange(plan.Starts);
-            AlignedFace[] faces = await pipeline.AlignAsync(
+            AlignedFace[] aligned = await pipeline.AlignAsync(
                 scope, [.. plan.Starts.Select(static start => start.Box)], withAppearance: true, deadline.Token);
-            plan.Apply([.. faces.Select(static face => face.Alignment)], [.. faces.Select(static face => face.Appearance!)]);
+            plan.Apply([.. aligned.Select(static face => face.Alignment)], [.. aligned.Select(static face => face.Appearance!)]);
         }
 
         query.Search.Commit(time, info, boxes.Length, isSearched);
-        IReadOnlyList<TrackedFace> tracked = plan.Commit(time);
+        IReadOnlyList<TrackedFace> tracked = plan.Commit(time, found);
         request.MarkDone();
-        return (info, isSearched ? WithoutFalseFinds(tracked, starts, found) : tracked);
-    }
-
-    // Who gave a box is told that there is no face; what the finder took for one is nobody's question.
-    private static IReadOnlyList<TrackedFace> WithoutFalseFinds(
-        IReadOnlyList<TrackedFace> faces, IReadOnlyList<TrackStart> starts, FoundFace[] found)
-    {
-        HashSet<ulong> finds =
-        [
-            .. starts.Where(start => start.State == TrackState.Started && found.Any(face => face.Box == start.Box))
-                .Select(static start => start.TrackId),
-        ];
-        return [.. faces.Where(face => face.State != TrackState.Lost || !finds.Contains(face.TrackId))];
+        return (info, tracked);
     }
 }
