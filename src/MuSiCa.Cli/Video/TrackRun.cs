@@ -46,8 +46,7 @@ internal sealed class TrackRun(Screen screen, Ffmpeg ffmpeg, string path, VideoI
                     Write(answer);
                     if (writer is not null)
                     {
-                        Canvas canvas = Draw(frame, answer);
-                        await writer.AddAsync(canvas.Pixels.ToArray(), frame.Time, cancellationToken).ConfigureAwait(false);
+                        await writer.AddAsync(Draw(frame, answer).Pixels.ToArray(), frame.Time, cancellationToken).ConfigureAwait(false);
                     }
 
                     advance(1);

@@ -50,10 +50,10 @@ internal sealed class VideoWriter : IAsyncDisposable
     public static bool IsVideo(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a frame.</summary>
-    /// <param name="pixels">R, G, B bytes of the size of the video; copied.</param>
+    /// <param name="pixels">R, G, B bytes of the size of the video; this owns them from now on.</param>
     /// <param name="time">When it is shown, not before the last one.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task AddAsync(ReadOnlyMemory<byte> pixels, TimeSpan time, CancellationToken cancellationToken)
+    public async Task AddAsync(byte[] pixels, TimeSpan time, CancellationToken cancellationToken)
     {
         if (time - _last > TimeSpan.FromSeconds(LongestGap))
         {
@@ -62,8 +62,7 @@ internal sealed class VideoWriter : IAsyncDisposable
 
         _last = time;
         await FlushAsync((long)Math.Round((time - _shift).TotalSeconds * _rate), cancellationToken).ConfigureAwait(false);
-        _waiting ??= new byte[pixels.Length];
-        pixels.CopyTo(_waiting);
+        _waiting = pixels;
     }
 
     /// <summary>Ends the video and gives it its name.</summary>
