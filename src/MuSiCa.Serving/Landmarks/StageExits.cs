@@ -15,11 +15,11 @@ internal sealed class StageExits(
         ExitPlan plan = PlanOf(face);
         if (rule.Decide(plan, progress) is { } reason)
         {
-            return Leave(face, reason, isDegraded: false);
+            return Leave(face, plan, reason, isDegraded: false);
         }
 
         return !face.KeepsThreshold && rule.Decide(degraded.Apply(plan), progress) is { } early
-            ? Leave(face, early, isDegraded: true)
+            ? Leave(face, plan, early, isDegraded: true)
             : null;
     }
 
@@ -29,31 +29,32 @@ internal sealed class StageExits(
     /// </summary>
     /// <returns>Null when it has run none.</returns>
     public FaceOutcome? DecideLate(PendingFace face) =>
-        RetryRule.GiveUp(face.Face) is { } reason ? Describe(face, reason, isDegraded: false)
-        : face.Stage > 0 ? Describe(face, ExitReason.Deadline, isDegraded: false)
+        RetryRule.GiveUp(face.Face) is { } reason ? Describe(face, PlanOf(face), reason, isDegraded: false)
+        : face.Stage > 0 ? Describe(face, PlanOf(face), ExitReason.Deadline, isDegraded: false)
         : null;
 
     // While the queue is long nobody goes twice.
-    private FaceOutcome? Leave(PendingFace face, ExitReason reason, bool isDegraded)
+    private FaceOutcome? Leave(PendingFace face, ExitPlan plan, ExitReason reason, bool isDegraded)
     {
-        ExitPlan plan = degraded.IsActive ? face.Plan with { Retries = 0 } : face.Plan;
-        if (retries.Leave(plan, face.Face, reason) is { } left)
+        ExitPlan passes = degraded.IsActive ? face.Plan with { Retries = 0 } : face.Plan;
+        if (retries.Leave(passes, face.Face, reason) is { } left)
         {
-            return Describe(face, left, isDegraded);
+            return Describe(face, plan, left, isDegraded);
         }
 
         face.Stage = 0;
         return null;
     }
 
-    private FaceOutcome Describe(PendingFace face, ExitReason reason, bool isDegraded)
+    // With the plan that it was held to: the follower may have moved on.
+    private FaceOutcome Describe(PendingFace face, ExitPlan plan, ExitReason reason, bool isDegraded)
     {
         FaceProgress progress = face.Face.Progress;
         return new FaceOutcome(
             progress.Stages, reason, progress.PredictedError, rule.Judge(progress.PredictedError), isDegraded, face.Timing)
         {
             Passes = progress.Pass,
-            Threshold = PlanOf(face) is var plan && plan == face.Plan ? null : plan.Threshold,
+            Threshold = plan == face.Plan ? null : plan.Threshold,
         };
     }
 
