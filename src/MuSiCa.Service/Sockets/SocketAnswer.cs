@@ -62,6 +62,7 @@ internal sealed record TrackedFaceAnswer(
     double PredictedError,
     AlignmentStatus Status,
     bool? Degraded,
+    double? Threshold,
     int? Passes,
     ImmutableArray<double>? Spread,
     PoseAnswer? Pose)
@@ -84,6 +85,7 @@ internal sealed record TrackedFaceAnswer(
             answer.PredictedError,
             answer.Status,
             answer.Degraded,
+            answer.Threshold,
             answer.Passes,
             answer.Spread,
             answer.Pose);
