@@ -156,23 +156,7 @@ public sealed class TrackSocketTests
     {
         var begun = new Signal();
         var ended = new Signal();
-        var aligner = new StubAligner
-        {
-            OnAlign = async (_, token) =>
-            {
-                begun.Give();
-                try
-                {
-                    await Task.Delay(Timeout.Infinite, token);
-                }
-                finally
-                {
-                    ended.Give();
-                }
-
-                return StubAligner.Done;
-            },
-        };
+        var aligner = StubAligner.Endless(begun, ended);
         using TestService service = Real().With(aligner);
         using (SocketClient client = await SocketClient.OpenAsync(await service.ReadyAsync()))
         {

@@ -31,6 +31,27 @@ internal sealed class StubAligner : IFaceAligner
 
     public Func<CancellationToken, Task> OnWarmUp { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>One that aligns until it is given up.</summary>
+    /// <param name="begun">Given when it has begun.</param>
+    /// <param name="ended">Given when it was given up.</param>
+    public static StubAligner Endless(Signal begun, Signal ended) => new()
+    {
+        OnAlign = async (_, token) =>
+        {
+            begun.Give();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+            }
+            finally
+            {
+                ended.Give();
+            }
+
+            return Done;
+        },
+    };
+
     public bool TryAdmit(
         FaceOrder order,
         [NotNullWhen(true)] out IFaceAdmission? admission,

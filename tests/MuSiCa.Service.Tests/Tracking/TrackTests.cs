@@ -261,23 +261,7 @@ public sealed class TrackTests
     {
         var begun = new Signal();
         var ended = new Signal();
-        var aligner = new StubAligner
-        {
-            OnAlign = async (_, token) =>
-            {
-                begun.Give();
-                try
-                {
-                    await Task.Delay(Timeout.Infinite, token);
-                }
-                finally
-                {
-                    ended.Give();
-                }
-
-                return StubAligner.Done;
-            },
-        };
+        var aligner = StubAligner.Endless(begun, ended);
         using TestService service = new TestService().With(aligner).With("Tracking:MaxStreams", "1");
         await service.ReadyAsync();
         using var client = new LandmarkerClient(service);
